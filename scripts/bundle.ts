@@ -1,0 +1,26 @@
+import { build } from 'esbuild';
+import { readFileSync } from 'node:fs';
+
+const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+
+// grpc-js is CommonJS and asks for Node's modules with require, which an ES module does not have.
+const requireBanner = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+
+for (const [entry, shebang] of [
+  ['main', ''],
+  ['cli', '#!/usr/bin/env node\n'],
+] as const) {
+  await build({
+    entryPoints: [`src/${entry}.ts`],
+    outfile: `dist/${entry}.js`,
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node22',
+    define: { SIDEPATCH_VERSION: JSON.stringify(version) },
+    banner: { js: shebang + requireBanner },
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
+}
