@@ -1,7 +1,5 @@
+import type { Outcome } from '../rules/model.ts';
 import type { Diagnostic } from '../text/diagnostic.ts';
-
-/** What became of one rule in one hook. */
-export type Outcome = 'Applied' | 'Unchanged' | 'Skipped' | 'Failed';
 
 /** One rule's result. Holds names, paths and counts, never a value. */
 export interface RuleResult {

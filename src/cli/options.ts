@@ -1,0 +1,23 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { didYouMean } from '../text/suggest.ts';
+import { Usage } from './terminal.ts';
+
+type OptionTable = NonNullable<ParseArgsConfig['options']>;
+
+/** The options and files of one command. Throws Usage with one line that names the mistake. */
+export function readOptions<const T extends OptionTable>(args: readonly string[], options: T) {
+  try {
+    const table = { ...options, help: { type: 'boolean', short: 'h' } } as const;
+    return parseArgs({ args: [...args], options: table, allowPositionals: true, strict: true });
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new Usage(explain(error.message, Object.keys(options)));
+  }
+}
+
+function explain(message: string, known: readonly string[]): string {
+  const unknown = /Unknown option '(-[^']*)'/.exec(message)?.[1];
+  if (unknown === undefined) return message.split('. ')[0] ?? message;
+  const guess = didYouMean(unknown.replace(/^-+/, ''), known);
+  return `there is no option ${unknown}${guess}`;
+}

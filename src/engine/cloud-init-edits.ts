@@ -1,0 +1,99 @@
+import type { CloudInitPart, DocumentEdit, PatchOperation, Pointer, Rule } from '../rules/model.ts';
+import { Failure } from '../text/failure.ts';
+import {
+  applyEdit,
+  type DocumentEdit as BoundEdit,
+  type EditableDocument,
+  readAt,
+} from '../yaml/document.ts';
+import { isMapping, type Json, sameJson } from '../yaml/json.ts';
+import { formatJsonPointer } from '../yaml/pointer.ts';
+import { bindPointer } from './sources.ts';
+import { passes } from './tests.ts';
+import { bindValue, fromJson, isList, isNodes, type Scope, type Value } from './values.ts';
+
+export const PARTS: readonly CloudInitPart[] = ['userData', 'networkData', 'metaData'];
+
+/** Carries out one edit of one part; returns where something changed. Throws a Failure. */
+export function applyDocumentEdit(
+  edit: DocumentEdit,
+  document: EditableDocument,
+  scope: Scope,
+): readonly string[] {
+  if (edit.op === 'test') {
+    checkTest(edit, document, scope);
+    return [];
+  }
+  const { matched, places } = applyEdit(document, bind(edit, scope));
+  if (matched === 0 && 'onNoMatch' in edit && edit.onNoMatch === 'Fail') {
+    throw new Failure(
+      'NoMatch',
+      `${edit.path.text} finds nothing`,
+      'check the names, or write onNoMatch: Skip',
+    );
+  }
+  return places;
+}
+
+/** The edits of a rule for one part. */
+export function editsOf(rule: Rule, part: CloudInitPart): readonly DocumentEdit[] {
+  return rule[part];
+}
+
+/** A JSON Patch operation with its values put in, as RFC 6902 writes it. */
+export function bindOperation(operation: PatchOperation, scope: Scope): { [key: string]: Json } {
+  const { op, path, from, value } = operation;
+  return {
+    op,
+    path: pointerText(path, scope),
+    ...(from ? { from: pointerText(from, scope) } : {}),
+    ...(value ? { value: jsonOf(bindValue(value, scope), path.text) } : {}),
+  };
+}
+
+function bind(edit: Exclude<DocumentEdit, { op: 'test' }>, scope: Scope): BoundEdit {
+  const path = bindPointer(edit.path, scope);
+  const written = edit.path.text;
+  switch (edit.op) {
+    case 'remove':
+      return { op: edit.op, path, written };
+    case 'move':
+    case 'copy':
+      return { op: edit.op, from: bindPointer(edit.from, scope), path, written };
+    case 'merge': {
+      const value = jsonOf(bindValue(edit.value, scope), written);
+      if (!isMapping(value)) throw new Failure('TypeMismatch', 'merge needs a mapping as its value');
+      return { op: edit.op, path, value, written };
+    }
+    default:
+      return { op: edit.op, path, value: jsonOf(bindValue(edit.value, scope), written), written };
+  }
+}
+
+function checkTest(
+  edit: Extract<DocumentEdit, { op: 'test' }>,
+  document: EditableDocument,
+  scope: Scope,
+): void {
+  const found = readAt(document, bindPointer(edit.path, scope));
+  const wanted = edit.value && jsonOf(bindValue(edit.value, scope), edit.path.text);
+  const same = wanted === undefined || found.some((value) => sameJson(value, wanted));
+  const asked = edit.test !== undefined || edit.value === undefined;
+  if (same && (!asked || passes(edit.test, found.map(fromJson)))) return;
+  throw new Failure('TestFailed', edit.message ?? `${edit.path.text} is not as the rule needs it`);
+}
+
+function pointerText(pointer: Pointer, scope: Scope): string {
+  return formatJsonPointer(bindPointer(pointer, scope).map((step) => (step.kind === 'key' ? step.key : '')));
+}
+
+function jsonOf(value: Value | undefined, path: string): Json {
+  if (value === undefined)
+    throw new Failure('MissingValue', `the value for ${path} is missing`, 'give the variable a default');
+  if (isList(value)) return value.map((item) => jsonOf(item, path));
+  if (isNodes(value))
+    throw new Failure('TypeMismatch', `the value for ${path} is an XML node`, 'take its text with string()');
+  if (value instanceof Map)
+    return Object.fromEntries([...value].map(([key, item]) => [key, jsonOf(item, path)]));
+  return value as Json; // a scalar is left
+}

@@ -1,0 +1,204 @@
+import { capabilityOfElement, capabilityOfValue, type Name } from '../kubevirt/capabilities.ts';
+import type { Rule } from '../rules/model.ts';
+import { Failure } from '../text/failure.ts';
+import type { Change, ChangeGuard } from '../xml/document.ts';
+import { childElements, type Element, isElement, nodePath, textOf } from '../xml/node.ts';
+import type { Write } from './trace.ts';
+
+/** Watches over every change of a domain: what may be written, by whom, and what was. */
+export interface DomainGuard extends ChangeGuard {
+  /** From here on changes are this rule's. */
+  begin(rule: Rule): void;
+  /** The edit that is running, for the trace. */
+  field: string;
+  /** What the current rule wrote so far. */
+  writes(): Write[];
+  /** Rules that wrote another value to a place where an earlier one had written: [earlier, path]. */
+  conflicts(): readonly (readonly [string, string])[];
+}
+
+/** Elements right below the root by which KubeVirt and libvirt know a VM. */
+const IDENTITY = new Set(['name', 'uuid', 'metadata']);
+
+export function createDomainGuard(): DomainGuard {
+  /** Per element: which rule made it, or last wrote this attribute or its text. */
+  const writers = new Map<Element, Map<string, string>>();
+  let rule: Rule | undefined;
+  let changes: { field: string; change: Change; path: string | undefined }[] = [];
+  let conflicts: (readonly [string, string])[] = [];
+
+  const note = (change: Change) => {
+    if (!rule) return;
+    const { element } = change;
+    const slot = change.kind === 'attribute' ? `@${change.name}` : change.kind === 'text' ? 'text' : MADE;
+    const slots = writers.get(element) ?? new Map<string, string>();
+    writers.set(element, slots);
+    const isOverwrite = change.kind !== 'attribute' || element.hasAttribute(change.name);
+    const earlier =
+      slots.get(slot) ?? (isOverwrite && change.kind !== 'insert' ? makerOf(writers, element) : undefined);
+    if (earlier !== undefined && earlier !== rule.name) conflicts.push([earlier, nodePath(element)]);
+    slots.set(slot, rule.name);
+  };
+
+  return {
+    field: '',
+    begin(next) {
+      rule = next;
+      changes = [];
+      conflicts = [];
+    },
+    mayMake: (parent) => !isDevices(parent),
+    isOffLimits: isPlaceholder,
+    beforeChange(change) {
+      refuseProtected(change);
+      if (rule) refuseUndeclared(change, rule);
+      note(change);
+      // What is removed has no place afterwards; what is inserted has none before.
+      changes.push({
+        field: this.field,
+        change,
+        path: change.kind === 'remove' ? nodePath(change.element) : undefined,
+      });
+    },
+    writes: () =>
+      changes.map(({ field, change, path }): Write => {
+        const place = path ?? nodePath(change.element);
+        if (change.kind === 'remove') return { field, path: place, action: 'removed' };
+        if (change.kind === 'insert') return { field, path: place, action: 'added' };
+        if (change.kind === 'text') return { field, path: place, action: 'set' };
+        return {
+          field,
+          path: `${place}/@${change.name}`,
+          action: change.value === undefined ? 'removed' : 'set',
+        };
+      }),
+    conflicts: () => conflicts,
+  };
+}
+
+const MADE = 'made';
+
+/** The rule that put this element, or one around it, into the document. */
+function makerOf(
+  writers: ReadonlyMap<Element, ReadonlyMap<string, string>>,
+  element: Element,
+): string | undefined {
+  for (const around of ancestors(element)) {
+    const maker = writers.get(around)?.get(MADE);
+    if (maker !== undefined) return maker;
+  }
+  return undefined;
+}
+
+/** Only whole devices are put below /domain/devices: half of one would keep the VM from starting. */
+function isDevices(element: Element): boolean {
+  return element.localName === 'devices' && isElement(element.parentNode) && isRoot(element.parentNode);
+}
+
+/**
+ * KubeVirt's scaffolding for cards that are plugged in later: rules pass over it, because "each interface" never means
+ * it, and KubeVirt removes it again.
+ */
+function isPlaceholder(element: Element): boolean {
+  if (element.localName !== 'interface') return false;
+  return childElements(element).some(
+    (child) =>
+      (child.localName === 'alias' && /^(ua-)?placeholder-/.test(child.getAttribute('name') ?? '')) ||
+      (child.localName === 'target' && /^placeholder-/.test(child.getAttribute('dev') ?? '')),
+  );
+}
+
+function refuseProtected(change: Change): void {
+  const { element } = change;
+  const refuse = (what: string) => {
+    throw new Failure(
+      'ProtectedPath',
+      `${what} must stay as KubeVirt made it`,
+      'let the rule leave it alone',
+    );
+  };
+  const above = ancestors(change.kind === 'insert' ? change.parent : element);
+  const identity = above.find(
+    (e) => IDENTITY.has(e.localName ?? '') && isElement(e.parentNode) && isRoot(e.parentNode),
+  );
+  if (identity) refuse(nodePath(identity));
+  if (above.some(isPlaceholder)) refuse('a placeholder interface');
+  if (change.kind === 'insert') {
+    if (isRoot(change.parent) && IDENTITY.has(element.localName ?? ''))
+      refuse(`/domain/${element.localName}`);
+    return;
+  }
+  if (change.kind === 'remove') {
+    if (isRoot(element)) refuse('/domain');
+    if (element.localName === 'alias' && element.getAttribute('name')) refuse('an existing alias');
+    if (isDevices(element) && childElements(element).some(isPlaceholder)) refuse('a placeholder interface');
+    return;
+  }
+  if (change.kind !== 'attribute') return;
+  if (isRoot(element) && change.name === 'type') refuse('/domain/@type');
+  if (element.localName === 'alias' && change.name === 'name' && element.hasAttribute('name'))
+    refuse('an existing alias');
+}
+
+function refuseUndeclared(change: Change, rule: Rule): void {
+  const need = (capability: string | undefined, element: Element) => {
+    if (capability === undefined || [...rule.capabilities].some((declared) => declared === capability))
+      return;
+    throw new Failure(
+      'UndeclaredCapability',
+      `writing <${element.nodeName}> like this needs the capability ${capability}`,
+      `write capabilities: [${capability}] under spec`,
+    );
+  };
+  const { element } = change;
+  const names = namesOf(change.kind === 'insert' ? change.parent : element);
+  switch (change.kind) {
+    case 'attribute':
+      need(capabilityOfElement(names), element);
+      if (change.value !== undefined)
+        need(capabilityOfValue(element.localName ?? '', change.name, change.value), element);
+      return;
+    case 'text':
+      need(capabilityOfElement(names), element);
+      return need(capabilityOfValue(element.localName ?? '', undefined, change.value), element);
+    case 'insert':
+      return checkTree(names, element, need);
+    case 'remove':
+      return need(capabilityOfElement(names), element);
+  }
+}
+
+function checkTree(
+  above: readonly Name[],
+  element: Element,
+  need: (capability: string | undefined, element: Element) => void,
+): void {
+  const names = [...above, nameOf(element)];
+  need(capabilityOfElement(names), element);
+  for (const { localName, value } of element.attributes) {
+    need(capabilityOfValue(element.localName ?? '', localName ?? undefined, value), element);
+  }
+  const children = childElements(element);
+  if (children.length === 0)
+    need(capabilityOfValue(element.localName ?? '', undefined, textOf(element)), element);
+  for (const child of children) checkTree(names, child, need);
+}
+
+function ancestors(element: Element): Element[] {
+  const found: Element[] = [];
+  for (let at: unknown = element; isElement(at as Element); at = (at as Element).parentNode)
+    found.push(at as Element); // narrowed by the test
+  return found;
+}
+
+function namesOf(element: Element): Name[] {
+  return ancestors(element).reverse().map(nameOf);
+}
+
+function nameOf(element: Element): Name {
+  return { local: element.localName ?? element.nodeName, namespace: element.namespaceURI };
+}
+
+function isRoot(element: Element): boolean {
+  return element === element.ownerDocument?.documentElement;
+}

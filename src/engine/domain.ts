@@ -1,0 +1,156 @@
+import type { Vmi } from '../kubevirt/vmi.ts';
+import type { Rule } from '../rules/model.ts';
+import type { Diagnostic } from '../text/diagnostic.ts';
+import { formatDiagnostic } from '../text/diagnostic.ts';
+import { Failure } from '../text/failure.ts';
+import { checkpoint, rollback } from '../xml/change.ts';
+import type { ChangeGuard, XmlDocument } from '../xml/document.ts';
+import { parseXml } from '../xml/parse.ts';
+import { serialiseXml } from '../xml/serialise.ts';
+import { evaluateXPath } from '../xml/xpath.ts';
+import { applyDomainEdit } from './domain-edits.ts';
+import { createDomainGuard } from './domain-guard.ts';
+import { documentFailure, ruleFailure } from './failures.ts';
+import { runRule, type Trail } from './run-rule.ts';
+import { selectRules } from './select.ts';
+import type { Facts } from './sources.ts';
+import type { EditResult, RuleResult } from './trace.ts';
+
+/** What virt-launcher's gRPC client can receive: a longer answer would be lost whatever we do. */
+export const MAX_DOMAIN_LENGTH = 4 * 1024 * 1024 - 4096;
+
+/**
+ * Puts the rules to a domain. Pure: same input, same bytes. All or nothing: with a failure the text is the input's. A
+ * domain that no rule touches is not even parsed, and comes back as the very same string.
+ */
+export function editDomain(rules: readonly Rule[], vmi: Vmi, domainXml: string): EditResult {
+  const selected = selectRules(
+    rules.filter(({ domain }) => domain.length > 0),
+    vmi,
+  );
+  const results: RuleResult[] = [];
+  const warnings: Diagnostic[] = [];
+  const unedited = (failure: Diagnostic): EditResult => ({
+    text: domainXml,
+    changed: false,
+    results,
+    warnings,
+    failure,
+  });
+  const guard = createDomainGuard();
+  let parsed: XmlDocument | undefined;
+  let unreadable: Diagnostic | undefined;
+  const document = () => {
+    try {
+      parsed ??= parseDomain(domainXml, guard);
+      return parsed;
+    } catch (error) {
+      if (error instanceof Failure) unreadable = documentFailure(error);
+      throw error;
+    }
+  };
+  const facts: Facts = {
+    vmi,
+    evaluate: (xpath, resolve) => evaluateXPath(xpath, document(), resolve),
+    read: () => [], // WrongPhase keeps rules from asking
+  };
+
+  if (domainXml.trim() === '')
+    return unedited(
+      documentFailure(
+        new Failure('InvalidDocument', 'the domain XML is empty', 'this is what the caller sent'),
+      ),
+    );
+  for (const { rule, skip } of selected) {
+    if (skip !== undefined) {
+      results.push({ rule: rule.name, outcome: 'Skipped', reason: skip, writes: [] });
+      continue;
+    }
+    const trail: Trail = { field: 'spec', span: rule.span };
+    const before = parsed && checkpoint(parsed);
+    guard.begin(rule);
+    try {
+      const { ran, skipped } = runRule(rule, facts, trail, (scope) => {
+        for (const edit of rule.domain) {
+          trail.field = edit.field;
+          trail.span = edit.span;
+          guard.field = edit.field;
+          applyDomainEdit(edit, document(), scope);
+        }
+      });
+      const writes = guard.writes();
+      const outcome = writes.length > 0 ? 'Applied' : ran > 0 ? 'Unchanged' : 'Skipped';
+      results.push({
+        rule: rule.name,
+        outcome,
+        writes,
+        ...(ran === 0 && skipped ? { reason: skipped } : {}),
+      });
+      warnings.push(...guard.conflicts().map(([earlier, path]) => conflict(rule, trail, earlier, path)));
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      const diagnostic = unreadable ?? ruleFailure(rule, trail, error);
+      results.push({ rule: rule.name, outcome: 'Failed', reason: formatDiagnostic(diagnostic), writes: [] });
+      // A document that cannot be read is nobody's to ignore.
+      if (rule.failurePolicy === 'Fail' || unreadable) return unedited(diagnostic);
+      if (parsed) rollback(parsed, before ?? { journalLength: 0 });
+      warnings.push({ ...diagnostic, severity: 'warning' });
+    }
+  }
+  try {
+    const text = parsed ? serialiseXml(parsed) : domainXml;
+    return { text, changed: text !== domainXml, results, warnings };
+  } catch (error) {
+    if (error instanceof Failure) return unedited(documentFailure(error));
+    throw error;
+  }
+}
+
+/**
+ * Puts the same rules to their own result, as KubeVirt does up to three times in one boot, and names each that changes
+ * it again (language §6). `result` is what editDomain returned for these rules and this VM.
+ */
+export function recheckDomain(rules: readonly Rule[], vmi: Vmi, result: string): Diagnostic[] {
+  const again = editDomain(rules, vmi, result);
+  if (!again.changed && !again.failure) return [];
+  const named = again.results.filter(({ outcome }) => outcome === 'Applied' || outcome === 'Failed');
+  return named.map(({ rule, outcome, writes }) => ({
+    code: 'NotIdempotent',
+    severity: 'warning',
+    rule,
+    message:
+      outcome === 'Failed'
+        ? 'fails on its own result'
+        : `changes its own result again, at ${writes[0]?.path}`,
+    hint: 'KubeVirt calls up to three times a boot: let the rule say what must be, with set',
+    ...(rules.find(({ name }) => name === rule)
+      ? { span: rules.find(({ name }) => name === rule)?.span }
+      : {}),
+  })) as Diagnostic[];
+}
+
+function parseDomain(text: string, guard: ChangeGuard): XmlDocument {
+  if (text.length > MAX_DOMAIN_LENGTH) {
+    throw new Failure(
+      'LimitExceeded',
+      `the domain XML has ${text.length} characters`,
+      `at most ${MAX_DOMAIN_LENGTH}, which is what virt-launcher can receive`,
+    );
+  }
+  const document = parseXml(text, guard);
+  if (document.root.nodeName !== 'domain') {
+    throw new Failure('InvalidDocument', 'the root element is not <domain>', 'is this a libvirt domain?');
+  }
+  return document;
+}
+
+function conflict(rule: Rule, { span }: Trail, earlier: string, path: string): Diagnostic {
+  return {
+    code: 'Conflict',
+    severity: 'warning',
+    rule: rule.name,
+    span,
+    message: `writes ${path}, which rule ${earlier} wrote before`,
+    hint: 'the later rule wins: keep one of them',
+  };
+}

@@ -1,0 +1,130 @@
+import {
+  fromLegacySource,
+  readCloudInitData,
+  readLegacySource,
+  toLegacySource,
+} from '../kubevirt/cloud-init-data.ts';
+import { readVmi, type Vmi, vmName } from '../kubevirt/vmi.ts';
+import { editsCloudInit, type Rule } from '../rules/model.ts';
+import type { Diagnostic } from '../text/diagnostic.ts';
+import { Failure } from '../text/failure.ts';
+import { decodeUtf8 } from '../text/utf8.ts';
+import { editCloudInit } from './cloud-init.ts';
+import { editDomain, recheckDomain } from './domain.ts';
+import { documentFailure } from './failures.ts';
+import type { RuleResult } from './trace.ts';
+
+/** What the server calls: the rules, ready to run. Synchronous; knows nothing of gRPC, and logs nothing. */
+export interface Hooks {
+  readonly hasDomainRules: boolean;
+  readonly hasCloudInitRules: boolean;
+  /** Problems of the rule files. With an error among them every call of a hook is answered with the first one. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly ruleNames: readonly string[];
+  onDefineDomain(domainXml: Uint8Array, vmi: Uint8Array): DomainReply;
+  preCloudInitIso(cloudInitData: Uint8Array, legacySource: Uint8Array, vmi: Uint8Array): CloudInitReply;
+  /** Applies the rules once more to a result and returns the warnings (language §6); called after the reply was sent. */
+  recheckDomain(resultXml: Uint8Array, vmi: Uint8Array): readonly Diagnostic[];
+}
+
+/** What came of one call, without the document. */
+export interface Reply {
+  /** `namespace/name`, or empty where the VMI does not tell. */
+  readonly vm: string;
+  readonly results: readonly RuleResult[];
+  readonly warnings: readonly Diagnostic[];
+  /** Why the hook failed. The caller then gets an error, or on a migration's target what it sent. */
+  readonly failure?: Diagnostic;
+  /** The result is thrown away there, but an error would block the migration. Told even when the rules are broken. */
+  readonly onMigrationTarget: boolean;
+}
+
+export interface DomainReply extends Reply {
+  /** The input's own bytes (the same array) when nothing changed or the hook failed. */
+  readonly domainXml: Uint8Array;
+}
+
+export interface CloudInitReply extends Reply {
+  /** Each is the input's own array when nothing changed in it or the hook failed. */
+  readonly cloudInitData: Uint8Array;
+  readonly legacySource: Uint8Array;
+}
+
+/**
+ * The hooks for these rules. `diagnostics` are the problems of the rule files: with an error among them nothing is ever
+ * edited, and every call fails with the first one.
+ */
+export function createHooks(rules: readonly Rule[], diagnostics: readonly Diagnostic[]): Hooks {
+  const broken = diagnostics.find(({ severity }) => severity === 'error');
+  return {
+    hasDomainRules: broken !== undefined || rules.some(({ domain }) => domain.length > 0),
+    hasCloudInitRules: broken === undefined && rules.some(editsCloudInit),
+    diagnostics,
+    ruleNames: rules.map(({ name }) => name),
+
+    onDefineDomain(domainXml, vmiBytes): DomainReply {
+      const given = { domainXml };
+      return answer(vmiBytes, broken, given, (vmi) => {
+        const { text, changed, results, warnings, failure } = editDomain(
+          rules,
+          vmi,
+          decodeUtf8(domainXml, 'the domain XML'),
+        );
+        const reply = { results, warnings, ...(failure ? { failure } : {}) };
+        return changed ? { domainXml: encode(text), ...reply } : { ...given, ...reply };
+      });
+    },
+
+    preCloudInitIso(cloudInitData, legacySource, vmiBytes): CloudInitReply {
+      const given = { cloudInitData, legacySource };
+      return answer(vmiBytes, broken, given, (vmi) => {
+        const data = readCloudInitData(cloudInitData);
+        const legacy = readLegacySource(legacySource);
+        if (!data && !legacy) throw new Failure('InvalidDocument', 'the call has no cloud-init data');
+        const { failure, ...result } = editCloudInit(rules, vmi, data ?? fromLegacySource(legacy ?? {}));
+        const reply = { results: result.results, warnings: result.warnings, ...(failure ? { failure } : {}) };
+        if (failure) return { ...given, ...reply };
+        return {
+          // A caller that does not know the field would not read it.
+          cloudInitData: data && result.changed ? encode(JSON.stringify(result.data)) : cloudInitData,
+          legacySource: encode(JSON.stringify(toLegacySource(legacy, result.data))),
+          ...reply,
+        };
+      });
+    },
+
+    recheckDomain(resultXml, vmiBytes) {
+      if (broken) return [];
+      try {
+        return recheckDomain(rules, readVmi(vmiBytes), decodeUtf8(resultXml, 'the domain XML'));
+      } catch (error) {
+        if (error instanceof Failure) return [];
+        throw error;
+      }
+    },
+  };
+}
+
+/** Reads the VMI and answers with `given`, the caller's own bytes, whenever something is in the way. */
+function answer<T extends object>(
+  vmiBytes: Uint8Array,
+  broken: Diagnostic | undefined,
+  given: T,
+  edit: (vmi: Vmi) => T & Pick<Reply, 'results' | 'warnings' | 'failure'>,
+): T & Reply {
+  const nothing = { results: [], warnings: [] };
+  let vm = { vm: '', onMigrationTarget: false };
+  try {
+    const vmi = readVmi(vmiBytes);
+    vm = { vm: vmName(vmi), onMigrationTarget: vmi.migrationTarget };
+    if (broken) return { ...given, ...nothing, ...vm, failure: broken };
+    return { ...edit(vmi), ...vm };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { ...given, ...nothing, ...vm, failure: broken ?? documentFailure(error) };
+  }
+}
+
+function encode(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}

@@ -1,0 +1,137 @@
+import type { Vmi } from '../kubevirt/vmi.ts';
+import type { CloudInitPart, Condition, Pointer, Source, Variable } from '../rules/model.ts';
+import { Failure } from '../text/failure.ts';
+import type { Resolve, XPath, XPathValue } from '../xml/xpath.ts';
+import type { PointerStep } from '../yaml/pointer.ts';
+import { allPass, passes } from './tests.ts';
+import { transform } from './transforms.ts';
+import {
+  bindText,
+  bindValue,
+  fromJson,
+  fromXPath,
+  isNodes,
+  lookUp,
+  resolveIn,
+  type Scope,
+  type Value,
+} from './values.ts';
+
+/** What rules may read in one hook call. */
+export interface Facts {
+  readonly vmi: Vmi;
+  evaluate(xpath: XPath, resolve: Resolve): XPathValue;
+  /** The values at a pointer into a part of the cloud-init data. */
+  read(part: CloudInitPart, path: readonly PointerStep[]): unknown[];
+}
+
+/** A variable's value, or undefined with the reason when it is missing and the rule does not apply. */
+export function readVariable(
+  variable: Variable,
+  facts: Facts,
+  scope: Scope,
+): { value: Value } | { missing: string } {
+  const found =
+    readSource(variable.source, facts, scope) ?? (variable.default && bindValue(variable.default, scope));
+  if (found === undefined || found === null) {
+    const what = `${describe(variable.source)} is missing`;
+    if (variable.onMissing === 'Skip') return { missing: what };
+    throw new Failure('MissingValue', what, 'set it on the VM, or give the variable a default');
+  }
+  const value = variable.transforms.length === 0 ? found : transform(found, variable.transforms);
+  if (variable.must && !allPass(variable.must, value)) {
+    throw new Failure(
+      'InvalidValue',
+      `${describe(variable.source)} has a value that the rule's must does not allow`,
+      'change it on the VM',
+    );
+  }
+  return { value };
+}
+
+export function conditionHolds(condition: Condition, facts: Facts, scope: Scope): boolean {
+  switch (condition.kind) {
+    case 'source':
+      return passes(condition.test, readSource(condition.source, facts, scope));
+    case 'anyOf':
+      return condition.conditions.some((inner) => conditionHolds(inner, facts, scope));
+    case 'not':
+      return !conditionHolds(condition.condition, facts, scope);
+  }
+}
+
+/** The pointer with its values put in: each is one step, whatever is in it. */
+export function bindPointer({ steps }: Pointer, scope: Scope): PointerStep[] {
+  return steps.map((step): PointerStep => {
+    if (step.kind === 'each') return step;
+    if (step.kind === 'key') return { kind: 'key', key: bindText(step.key, scope) };
+    return { kind: 'item', key: step.key, value: bindText(step.value, scope) };
+  });
+}
+
+function readSource(source: Source, facts: Facts, scope: Scope): Value | undefined {
+  switch (source.kind) {
+    case 'annotation':
+      return facts.vmi.annotations.get(source.key);
+    case 'label':
+      return facts.vmi.labels.get(source.key);
+    case 'vmi':
+      return fromJson(readPointer(facts.vmi.json, bindPointer(source.pointer, scope))) ?? undefined;
+    case 'domain':
+      return fromXPath(facts.evaluate(source.xpath, resolveIn(scope)));
+    case 'userData':
+    case 'networkData':
+    case 'metaData': {
+      const found = facts.read(source.kind, bindPointer(source.pointer, scope)).map(fromJson);
+      return found.length > 1 ? found : (found[0] ?? undefined);
+    }
+    case 'value':
+      return bindValue(source.value, scope);
+    case 'variable':
+      return lookUp(scope, source.reference);
+    case 'firstFree':
+      return firstFree(source, facts, scope);
+  }
+}
+
+function firstFree(source: Extract<Source, { kind: 'firstFree' }>, facts: Facts, scope: Scope): Value {
+  const found = fromXPath(facts.evaluate(source.taken, resolveIn(scope)));
+  const taken = found === undefined ? [] : transform(isNodes(found) ? found : [found], [{ kind: 'unique' }]);
+  const names = new Set(Array.isArray(taken) ? taken.map(String) : []);
+  const free = source.names.find((name) => !names.has(name));
+  if (free === undefined)
+    throw new Failure('NoMatch', `no name from ${source.names[0]} to ${source.names.at(-1)} is free`);
+  return free;
+}
+
+/** RFC 6901 on plain JSON; own properties only. */
+function readPointer(json: unknown, path: readonly PointerStep[]): unknown {
+  let value = json;
+  for (const step of path) {
+    if (step.kind !== 'key' || typeof value !== 'object' || value === null) return undefined;
+    if (Array.isArray(value) && !/^(0|[1-9][0-9]{0,8})$/.test(step.key)) return undefined;
+    value = Object.hasOwn(value, step.key) ? (value as Record<string, unknown>)[step.key] : undefined; // own, so it is data
+  }
+  return value;
+}
+
+function describe(source: Source): string {
+  switch (source.kind) {
+    case 'annotation':
+    case 'label':
+      return `${source.kind} ${source.key}`;
+    case 'domain':
+      return `domain ${source.xpath.text}`;
+    case 'vmi':
+    case 'userData':
+    case 'networkData':
+    case 'metaData':
+      return `${source.kind} ${source.pointer.text}`;
+    case 'value':
+      return 'the value';
+    case 'variable':
+      return `variable ${source.reference.join('.')}`;
+    case 'firstFree':
+      return 'a free name';
+  }
+}

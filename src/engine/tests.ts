@@ -1,0 +1,55 @@
+import { parseQuantity } from '../kubevirt/quantity.ts';
+import type { Literal, Test } from '../rules/model.ts';
+import { globMatches } from '../text/glob.ts';
+import { regexMatches } from '../text/regex.ts';
+import { textOf } from '../xml/node.ts';
+import { asText, isList, isNodes, type Value } from './values.ts';
+
+/**
+ * Whether a value passes a test. Of a list or several nodes one is enough, as XPath's own `=` has it, but none may be
+ * in `notIn`. A missing value passes only `exists: false` and `notIn`. No test: is there, and is not false.
+ */
+export function passes(test: Test | undefined, value: Value | undefined): boolean {
+  const items = itemsOf(value);
+  if (test === undefined) return items.length > 0 && value !== false;
+  if (test.exists !== undefined && test.exists !== items.length > 0) return false;
+  if (test.notIn && items.some((item) => isAmong(test.notIn, item))) return false;
+  const { exists: _exists, notIn: _notIn, ...rest } = test;
+  if (Object.keys(rest).length === 0) return true;
+  return items.some((item) => passesOne(test, item));
+}
+
+/** Whether every item of a list, or the one value, passes: what `must` asks. */
+export function allPass(test: Test, value: Value): boolean {
+  return itemsOf(value).every((item) => passes(test, item));
+}
+
+function passesOne(test: Test, value: string): boolean {
+  if (test.equals && !isAmong([test.equals], value)) return false;
+  if (test.in && !isAmong(test.in, value)) return false;
+  if (test.like && !globMatches(test.like, value)) return false;
+  if (test.matches && !regexMatches(test.matches, value)) return false;
+  if (test.atLeast === undefined && test.atMost === undefined) return true;
+  const quantity = parseQuantity(value);
+  if (quantity === undefined) return false;
+  return (
+    (test.atLeast === undefined || quantity >= test.atLeast) &&
+    (test.atMost === undefined || quantity <= test.atMost)
+  );
+}
+
+/** A literal number also equals other spellings of it: 2 is 2.0, but the text "2.0" is only itself. */
+function isAmong(literals: readonly Literal[] | undefined, value: string): boolean {
+  return (literals ?? []).some(
+    ({ text, number }) =>
+      text === value || (number !== undefined && value.trim() !== '' && Number(value) === number),
+  );
+}
+
+function itemsOf(value: Value | undefined): string[] {
+  if (value === undefined || value === null) return [];
+  if (isNodes(value)) return value.nodes.map(textOf);
+  if (isList(value)) return value.flatMap(itemsOf);
+  if (value instanceof Map) return ['']; // an object is there; no scalar test makes sense of it
+  return [asText(value, 'the value')];
+}

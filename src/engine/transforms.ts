@@ -1,0 +1,150 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { quantityIn } from '../kubevirt/quantity.ts';
+import { MAX_RANGE, type Transform } from '../rules/model.ts';
+import { Failure } from '../text/failure.ts';
+import { regexCapture, regexReplace } from '../text/regex.ts';
+import { textOf } from '../xml/node.ts';
+import { parseYamlValue } from '../yaml/value.ts';
+import { asText, bindValue, fromJson, isList, isNodes, kindOf, type Value } from './values.ts';
+
+/** Lists longer than this are refused: no VM has that many disks, cards or CPUs. */
+export const MAX_LIST = 1024;
+
+/**
+ * Applies the transforms in order; on a list each to its items. Failures name the transform and the kind of the value,
+ * never the value.
+ */
+export function transform(value: Value, transforms: readonly Transform[]): Value {
+  return transforms.reduce((current, step) => applyOne(step, plain(current)), value);
+}
+
+function applyOne(step: Transform, value: Value): Value {
+  if (step.kind === 'join')
+    return listOf(value)
+      .map((item) => asText(item, 'an item'))
+      .join(step.separator);
+  if (step.kind === 'unique') return distinct(listOf(value));
+  if (!isList(value)) return applyToItem(step, value);
+  return bounded(value.flatMap((item) => applyToItem(step, item)));
+}
+
+function applyToItem(step: Exclude<Transform, { kind: 'join' | 'unique' }> | Transform, value: Value): Value {
+  const text = () => {
+    if (typeof value === 'object')
+      throw new Failure('TypeMismatch', `${step.kind} needs text, the value is ${kindOf(value)}`);
+    return asText(value, 'the value');
+  };
+  switch (step.kind) {
+    case 'trim':
+      return text().trim();
+    case 'case':
+      return step.to === 'Lower' ? text().toLowerCase() : text().toUpperCase();
+    case 'capture':
+      return capture(step, text());
+    case 'replace':
+      return regexReplace(step.regex, text(), step.with);
+    case 'map':
+      return mapped(step, text());
+    case 'split':
+      return bounded(
+        text()
+          .split(step.separator)
+          .map((item) => item.trim())
+          .filter((item) => item !== ''),
+      );
+    case 'range':
+      return range(step.from, Number(text()));
+    case 'quantity':
+      return inUnit(text(), step.unit);
+    case 'parse':
+      return parsed(step.as, text());
+    case 'hash':
+      return bytesToHex(sha256(utf8ToBytes(text()))).slice(0, step.length);
+    default:
+      return value;
+  }
+}
+
+function capture({ regex }: Extract<Transform, { kind: 'capture' }>, text: string): Value {
+  const groups = regexCapture(regex, text);
+  if (!groups)
+    throw new Failure('InvalidValue', 'the value does not match the capture', 'it must match as a whole');
+  if (regex.groupNames.size === 0) return groups[1] ?? '';
+  return new Map([...regex.groupNames].map(([name, index]) => [name, groups[index] ?? null]));
+}
+
+function mapped({ entries }: Extract<Transform, { kind: 'map' }>, text: string): Value {
+  const found = entries.get(text) ?? entries.get('*');
+  const value = found && bindValue(found, new Map());
+  if (value === undefined)
+    throw new Failure('InvalidValue', 'the value is not in the map', 'add it, or "*" for all others');
+  return value;
+}
+
+function range(from: number, count: number): Value {
+  if (!Number.isInteger(count) || count < 0) throw new Failure('InvalidValue', 'range needs a whole number');
+  if (count > MAX_RANGE)
+    throw new Failure('LimitExceeded', `a range of ${count} numbers`, `at most ${MAX_RANGE}`);
+  return Array.from({ length: count }, (_, i) => from + i);
+}
+
+function inUnit(text: string, unit: string): Value {
+  const amount = quantityIn(text, unit);
+  if (amount === undefined)
+    throw new Failure('InvalidValue', 'the value is not a quantity', 'such as 8, 500m, 16Gi or 100M');
+  return amount <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(amount) : amount.toString();
+}
+
+function parsed(as: Extract<Transform, { kind: 'parse' }>['as'], text: string): Value {
+  const wrong = (what: string) => new Failure('InvalidValue', `the value is not ${what}`);
+  switch (as) {
+    case 'Integer':
+      if (!/^[+-]?[0-9]{1,15}$/.test(text.trim())) throw wrong('a whole number');
+      return Number(text);
+    case 'Number':
+      if (!/^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?$/.test(text.trim()))
+        throw wrong('a number');
+      return Number(text);
+    case 'Boolean':
+      if (!['true', 'false'].includes(text.trim())) throw wrong('true or false');
+      return text.trim() === 'true';
+    case 'Json':
+      return fromJson(parseJson(text, wrong('JSON')));
+    case 'Yaml':
+      return fromJson(parseYamlValue(text));
+  }
+}
+
+function parseJson(text: string, failure: Failure): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw failure; // the reason would quote the value
+  }
+}
+
+/** Nodes as their texts: one node is a text, several are a list. */
+function plain(value: Value): Value {
+  if (!isNodes(value)) return value;
+  const texts = value.nodes.map(textOf);
+  return texts.length === 1 ? (texts[0] ?? '') : texts;
+}
+
+function listOf(value: Value): readonly Value[] {
+  return isList(value) ? value : [value];
+}
+
+function distinct(items: readonly Value[]): readonly Value[] {
+  const seen = new Set<string>();
+  return items.filter((item) => {
+    const key = `${typeof item}:${asText(item, 'an item')}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+function bounded(items: readonly Value[]): readonly Value[] {
+  if (items.length > MAX_LIST)
+    throw new Failure('LimitExceeded', `a list of ${items.length} items`, `at most ${MAX_LIST}`);
+  return items;
+}

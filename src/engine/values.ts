@@ -1,0 +1,166 @@
+import type { Reference, Template, ValueTemplate } from '../rules/model.ts';
+import { Failure } from '../text/failure.ts';
+import type { Node } from '../xml/node.ts';
+import { textOf } from '../xml/node.ts';
+import type { Resolve, XPathValue } from '../xml/xpath.ts';
+
+/**
+ * A value of a variable. Nodes stay nodes, so that a path may start at them; where text is needed, one node is its
+ * text. Mappings are Maps: no key can reach JavaScript's own properties.
+ */
+export type Value = string | number | boolean | null | Nodes | readonly Value[] | ReadonlyMap<string, Value>;
+
+export interface Nodes {
+  readonly nodes: readonly Node[];
+}
+
+/** The variables of one run of a rule's body, by name. A declared name without a value is missing. */
+export type Scope = ReadonlyMap<string, Value>;
+
+export function isNodes(value: Value | undefined): value is Nodes {
+  return typeof value === 'object' && value !== null && 'nodes' in value;
+}
+
+export function isList(value: Value | undefined): value is readonly Value[] {
+  return Array.isArray(value);
+}
+
+/** What parsed JSON or YAML is as a value; null is "missing", as everywhere in the language. */
+export function fromJson(json: unknown): Value {
+  if (Array.isArray(json)) return json.map(fromJson);
+  if (typeof json === 'object' && json !== null) {
+    return new Map(Object.entries(json).map(([key, inner]) => [key, fromJson(inner)]));
+  }
+  if (typeof json === 'string' || typeof json === 'number' || typeof json === 'boolean') return json;
+  return null;
+}
+
+/** What an XPath expression gave, as a value; undefined when that counts as missing: no node, or false. */
+export function fromXPath(result: XPathValue): Value | undefined {
+  if (typeof result === 'boolean') return result ? true : undefined;
+  if (typeof result === 'number' && !Number.isFinite(result)) {
+    throw new Failure(
+      'InvalidValue',
+      'the calculation gives no number',
+      'check that all its parts are numbers',
+    );
+  }
+  if (typeof result !== 'object') return result;
+  return result.length === 0 ? undefined : { nodes: result };
+}
+
+/** The value of `$(name.field)`; undefined when it or a field of it is missing. */
+export function lookUp(scope: Scope, [name, ...fields]: Reference): Value | undefined {
+  let value = scope.get(name);
+  for (const field of fields) {
+    if (value === undefined || value === null) return undefined;
+    if (!(value instanceof Map)) {
+      throw new Failure(
+        'TypeMismatch',
+        `$(${name}) has no fields`,
+        'name the groups of a capture to get fields',
+      );
+    }
+    value = value.get(field);
+  }
+  return value ?? undefined;
+}
+
+/** Binds XPath's own variables. A list or an object has no meaning there. */
+export function resolveIn(scope: Scope): Resolve {
+  return (dotted) => {
+    const reference = dotted.split('.') as [string, ...string[]]; // split gives at least one
+    const value = lookUp(scope, reference);
+    if (value === undefined || value === null) throw missing(reference);
+    if (isNodes(value)) return value.nodes;
+    if (typeof value === 'object')
+      throw new Failure('TypeMismatch', `$${dotted} is ${kindOf(value)}, not one value`);
+    return value;
+  };
+}
+
+/** The text of a template: values stand in it letter for letter and are never read again as anything else. */
+export function bindText(template: Template, scope: Scope): string {
+  return template.map((part) => (typeof part === 'string' ? part : textIn(scope, part))).join('');
+}
+
+/** The same for XML, where true and false are no words that libvirt knows. */
+export function bindXmlText(template: Template, scope: Scope): string {
+  for (const part of template) {
+    if (typeof part === 'string' || typeof lookUp(scope, part) !== 'boolean') continue;
+    const name = part.join('.');
+    throw new Failure(
+      'InvalidValue',
+      `$(${name}) is true or false`,
+      'libvirt says "on" or "yes": turn it into that with map',
+    );
+  }
+  return bindText(template, scope);
+}
+
+/** A value from a template; undefined when it is one reference to something missing. */
+export function bindValue(value: ValueTemplate, scope: Scope): Value | undefined {
+  switch (value.kind) {
+    case 'literal':
+      return value.value;
+    case 'list':
+      return value.items.map((item) => present(bindValue(item, scope), item));
+    case 'map':
+      return new Map(value.entries.map(([key, item]) => [key, present(bindValue(item, scope), item)]));
+    case 'text': {
+      const [only] = value.template;
+      if (value.template.length === 1 && only !== undefined && typeof only !== 'string')
+        return lookUp(scope, only);
+      return bindText(value.template, scope);
+    }
+  }
+}
+
+/** One value as text; a Failure when it is a list, an object or several nodes. */
+export function asText(value: Value, name: string): string {
+  if (isNodes(value)) {
+    const [node, second] = value.nodes;
+    if (node && !second) return textOf(node);
+    throw new Failure(
+      'TypeMismatch',
+      `${name} is ${value.nodes.length} nodes, not one value`,
+      'choose one with [1], or loop over them',
+    );
+  }
+  if (typeof value === 'number') return formatNumber(value);
+  if (typeof value === 'object')
+    throw new Failure('TypeMismatch', `${name} is ${kindOf(value)}, not one value`);
+  return String(value);
+}
+
+/** What a message may say about a value: its kind, never what it is. */
+export function kindOf(value: Value): string {
+  if (value === null) return 'nothing';
+  if (isList(value)) return 'a list';
+  if (isNodes(value)) return value.nodes.length === 1 ? 'a node' : `${value.nodes.length} nodes`;
+  if (typeof value === 'object') return 'an object';
+  return typeof value === 'string' ? 'text' : typeof value === 'number' ? 'a number' : 'true or false';
+}
+
+/** A number as people and libvirt write it: no exponent. */
+export function formatNumber(value: number): string {
+  if (Number.isInteger(value)) return BigInt(value).toString();
+  const short = String(value);
+  return short.includes('e') ? value.toFixed(20).replace(/\.?0+$/, '') : short;
+}
+
+function textIn(scope: Scope, reference: Reference): string {
+  const value = lookUp(scope, reference);
+  if (value === undefined || value === null) throw missing(reference);
+  return asText(value, `$(${reference.join('.')})`);
+}
+
+function present(value: Value | undefined, template: ValueTemplate): Value {
+  if (value !== undefined) return value;
+  const [only] = template.kind === 'text' ? template.template : [];
+  throw missing(typeof only === 'object' ? only : ['value']);
+}
+
+function missing(reference: Reference): Failure {
+  return new Failure('MissingValue', `$(${reference.join('.')}) has no value`, 'give the variable a default');
+}

@@ -1,0 +1,98 @@
+import type { YamlNode } from '../yaml/read.ts';
+import { compilePointer, type PointerStyle } from './compile-pointer.ts';
+import { compileTest, scalarOf } from './compile-test.ts';
+import { at, type Context, compileValue, isGuarded, report } from './context.ts';
+import type { DocumentEdit, PatchOperation, Pointer, ValueTemplate } from './model.ts';
+import { entryOf } from './shape.ts';
+
+/** One edit of user data, network data or meta-data; undefined when something in it was reported. */
+export function compileDocumentEdit(context: Context, node: YamlNode): DocumentEdit | undefined {
+  const op = scalarOf(node, 'op')?.text;
+  const path = pointerOf(context, node, 'path', 'wide');
+  const value = editValue(context, node, path);
+  const edit = { field: context.field, span: node.span };
+  const skipOr = scalarOf(node, 'onNoMatch')?.text;
+  if (!path) return undefined;
+  switch (op) {
+    case 'set':
+    case 'add':
+    case 'merge':
+      return value && { ...edit, op, path, value, onNoMatch: skipOr === 'Fail' ? 'Fail' : 'Skip' };
+    case 'replace':
+      return value && { ...edit, op, path, value, onNoMatch: skipOr === 'Skip' ? 'Skip' : 'Fail' };
+    case 'remove':
+      return { ...edit, op, path, onNoMatch: skipOr === 'Fail' ? 'Fail' : 'Skip' };
+    case 'move':
+    case 'copy': {
+      const from = pointerOf(context, node, 'from', 'wide');
+      return from && { ...edit, op, from, path };
+    }
+    case 'test':
+      return {
+        ...edit,
+        op,
+        path,
+        value,
+        test: compileTest(context, node),
+        message: scalarOf(node, 'message')?.text,
+      };
+    default:
+      return undefined;
+  }
+}
+
+/** One RFC 6902 operation on CloudInitData. */
+export function compilePatchOperation(context: Context, node: YamlNode): PatchOperation | undefined {
+  const op = scalarOf(node, 'op')?.text;
+  const path = pointerOf(context, node, 'path', 'plain');
+  const from = pointerOf(context, node, 'from', 'plain');
+  const value = editValue(context, node, path);
+  switch (op) {
+    case 'add':
+    case 'remove':
+    case 'replace':
+    case 'move':
+    case 'copy':
+    case 'test':
+      return path && { field: context.field, span: node.span, op, path, from, value };
+    default:
+      return undefined;
+  }
+}
+
+function pointerOf(
+  context: Context,
+  node: YamlNode,
+  key: 'path' | 'from',
+  style: PointerStyle,
+): Pointer | undefined {
+  const scalar = scalarOf(node, key);
+  return scalar && compilePointer(at(context, key), scalar, style);
+}
+
+function editValue(context: Context, node: YamlNode, path: Pointer | undefined): ValueTemplate | undefined {
+  const value = entryOf(node, 'value')?.value;
+  if (!value) return undefined;
+  const inner = at(context, 'value');
+  const compiled = compileValue(inner, value);
+  if (path && /^\/(runcmd|bootcmd)(\/|$)/.test(path.text)) checkCommand(inner, compiled, value);
+  return compiled;
+}
+
+/** A value inside a longer text of a command becomes part of what a shell reads. */
+function checkCommand(context: Context, value: ValueTemplate, node: YamlNode): void {
+  if (value.kind === 'list' && node.kind === 'list') {
+    for (const [i, item] of value.items.entries()) {
+      const inner = node.items[i];
+      if (inner) checkCommand(at(context, i), item, inner);
+    }
+  }
+  if (value.kind !== 'text' || value.template.length === 1 || isGuarded(context, value.template)) return;
+  report(
+    context,
+    'UnguardedValue',
+    'this value becomes part of a command, and nothing limits it',
+    node.span,
+    'give the variable a must: {matches: …}, or a transform such as capture or map',
+  );
+}

@@ -1,0 +1,70 @@
+import type { YamlScalar } from '../yaml/read.ts';
+import { placeIn } from '../yaml/read.ts';
+import { type Context, reportIn, templateFrom } from './context.ts';
+import type { Pointer, PointerStep } from './model.ts';
+
+const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
+
+/** How a pointer may be written: RFC 6901 alone, or with our `*` and `[key=value]`. */
+export type PointerStyle = 'plain' | 'wide';
+
+/**
+ * A JSON Pointer. It is cut at "/" before any value is put in, so that a value is always one step, whatever is in it.
+ */
+export function compilePointer(
+  context: Context,
+  scalar: YamlScalar,
+  style: PointerStyle,
+): Pointer | undefined {
+  const { text } = scalar;
+  const problem = (message: string, hint: string, start = 0, end = text.length) => {
+    reportIn(context, scalar, [{ code: 'InvalidPointer', message, hint, start, end }]);
+    return undefined;
+  };
+  if (text !== '' && !text.startsWith('/')) {
+    return problem(
+      'a JSON Pointer starts with "/"',
+      text.startsWith('$') ? 'write /…/$(name)' : `write "/${text}"`,
+    );
+  }
+  const steps: PointerStep[] = [];
+  let start = 1;
+  for (const token of text === '' ? [] : text.slice(1).split('/')) {
+    const end = start + token.length;
+    const step = compileStep(context, scalar, token, start, style);
+    if (typeof step === 'string') return problem(step, HINTS[step] ?? 'see RFC 6901', start, end);
+    steps.push(step);
+    start = end + 1;
+  }
+  return { text, steps };
+}
+
+const BAD_ESCAPE = '"~" must be written "~0"';
+const FORBIDDEN_KEY = 'this key is never read or written';
+const BAD_ITEM = 'a list item is chosen by [key=value]';
+const HINTS: Readonly<Record<string, string>> = {
+  [BAD_ESCAPE]: 'and "/" inside a key is "~1"',
+  [FORBIDDEN_KEY]: 'choose another key',
+  [BAD_ITEM]: 'for example /users/[name=alice]',
+};
+
+function compileStep(
+  context: Context,
+  scalar: YamlScalar,
+  token: string,
+  start: number,
+  style: PointerStyle,
+): PointerStep | string {
+  const template = (text: string, offset: number) =>
+    templateFrom(context, text, (from, to) => placeIn(scalar, offset + from, offset + to));
+  if (style === 'wide' && token === '*') return { kind: 'each' };
+  if (style === 'wide' && token.startsWith('[')) {
+    const found = /^\[([^=\]$]+)=(.*)\]$/s.exec(token);
+    if (!found?.[1] || found[2] === undefined) return BAD_ITEM;
+    return { kind: 'item', key: found[1], value: template(found[2], start + found[1].length + 2) };
+  }
+  if (/~(?![01])/.test(token)) return BAD_ESCAPE;
+  const key = token.replaceAll('~1', '/').replaceAll('~0', '~');
+  if (FORBIDDEN.has(key)) return FORBIDDEN_KEY;
+  return { kind: 'key', key: template(key, start) };
+}

@@ -1,0 +1,207 @@
+import type { Span } from '../text/source.ts';
+import { didYouMean } from '../text/suggest.ts';
+import type { YamlEntry, YamlMap, YamlNode } from '../yaml/read.ts';
+
+/** What a part of a rule file may look like, as data: checked here, printed as JSON Schema by the command line. */
+export type Shape =
+  | { readonly type: 'text' | 'scalar' | 'boolean' | 'any' }
+  | { readonly type: 'integer'; readonly min: number; readonly max: number }
+  | { readonly type: 'choice'; readonly of: readonly string[] }
+  | { readonly type: 'list' | 'map' | 'oneOrList'; readonly of: Shape }
+  | { readonly type: 'scalarOr'; readonly object: ObjectShape }
+  | { readonly type: 'variants'; readonly by: string; readonly of: Readonly<Record<string, ObjectShape>> }
+  | { readonly type: 'later'; readonly shape: () => Shape }
+  | ObjectShape;
+
+export interface ObjectShape {
+  readonly type: 'object';
+  readonly fields: Readonly<Record<string, Field>>;
+  /** Of these fields exactly one must be there. */
+  readonly exactlyOne?: readonly string[];
+  /** Of these fields at least one must be there. */
+  readonly atLeastOne?: readonly string[];
+  /** Of these fields at most one may be there. */
+  readonly atMostOne?: readonly string[];
+}
+
+export interface Field {
+  readonly shape: Shape;
+  readonly required?: boolean;
+  /** What it is for, one line for people. */
+  readonly about: string;
+}
+
+export type ReportShape = (message: string, span: Span, field: string, hint?: string) => void;
+
+/** Reports everything in `node` that does not fit `shape`, with the place and the cure. `field` is the path to it. */
+export function checkShape(node: YamlNode, shape: Shape, field: string, report: ReportShape): void {
+  switch (shape.type) {
+    case 'any':
+      return;
+    case 'text':
+    case 'scalar':
+    case 'boolean':
+    case 'integer':
+    case 'choice':
+      return checkScalar(node, shape, field, report);
+    case 'list':
+      if (node.kind !== 'list') return report(`must be a list, is ${kindOf(node)}`, node.span, field);
+      for (const [i, item] of node.items.entries()) checkShape(item, shape.of, `${field}[${i}]`, report);
+      return;
+    case 'map':
+      if (node.kind !== 'map') return report(`must be a mapping, is ${kindOf(node)}`, node.span, field);
+      for (const entry of node.entries) checkShape(entry.value, shape.of, `${field}.${entry.key}`, report);
+      return;
+    case 'oneOrList':
+      return checkShape(
+        node,
+        node.kind === 'list' ? { type: 'list', of: shape.of } : shape.of,
+        field,
+        report,
+      );
+    case 'scalarOr':
+      if (node.kind === 'scalar' && node.value !== null) return;
+      return checkShape(node, shape.object, field, report);
+    case 'variants':
+      return checkVariant(node, shape, field, report);
+    case 'later':
+      return checkShape(node, shape.shape(), field, report);
+    case 'object':
+      return checkObject(node, shape, field, report);
+  }
+}
+
+type ScalarShape = Extract<Shape, { type: 'text' | 'scalar' | 'boolean' | 'any' | 'integer' | 'choice' }>;
+
+function checkScalar(node: YamlNode, shape: ScalarShape, field: string, report: ReportShape): void {
+  const wrong = (expected: string, hint?: string) =>
+    report(`must be ${expected}, is ${kindOf(node)}`, node.span, field, hint);
+  if (node.kind !== 'scalar' || node.value === null) return wrong(expectation(shape));
+  switch (shape.type) {
+    case 'text':
+      if (typeof node.value !== 'string') wrong('text', `write "${node.text}"`);
+      return;
+    case 'boolean':
+      if (typeof node.value !== 'boolean') wrong('true or false', 'without quotes');
+      return;
+    case 'integer':
+      if (!Number.isInteger(node.value) || Number(node.value) < shape.min || Number(node.value) > shape.max) {
+        report(`must be ${expectation(shape)}`, node.span, field);
+      }
+      return;
+    case 'choice':
+      if (shape.of.includes(node.text)) return;
+      report(`must be ${expectation(shape)}${didYouMean(node.text, shape.of)}`, node.span, field);
+      return;
+    default:
+  }
+}
+
+function expectation(shape: ScalarShape): string {
+  switch (shape.type) {
+    case 'text':
+      return 'text';
+    case 'boolean':
+      return 'true or false';
+    case 'integer':
+      return `a whole number from ${shape.min} to ${shape.max}`;
+    case 'choice':
+      return shape.of.length === 1 ? `"${shape.of[0]}"` : `one of ${shape.of.join(', ')}`;
+    default:
+      return 'text, a number, true or false';
+  }
+}
+
+function checkVariant(
+  node: YamlNode,
+  { by, of }: Extract<Shape, { type: 'variants' }>,
+  field: string,
+  report: ReportShape,
+): void {
+  if (node.kind !== 'map') return report(`must be a mapping, is ${kindOf(node)}`, node.span, field);
+  const chosen = entryOf(node, by);
+  if (!chosen) return report(`needs "${by}"`, node.span, field, `one of ${Object.keys(of).join(', ')}`);
+  const name = chosen.value.kind === 'scalar' ? chosen.value.text : '';
+  const variant = Object.hasOwn(of, name) ? of[name] : undefined;
+  if (variant) return checkObject(node, variant, field, report, name);
+  const known = Object.keys(of);
+  report(
+    `${by} must be one of ${known.join(', ')}${didYouMean(name, known)}`,
+    chosen.value.span,
+    `${field}.${by}`,
+  );
+}
+
+function checkObject(
+  node: YamlNode,
+  shape: ObjectShape,
+  field: string,
+  report: ReportShape,
+  variant?: string,
+): void {
+  if (node.kind !== 'map') return report(`must be a mapping, is ${kindOf(node)}`, node.span, field);
+  const known = Object.keys(shape.fields);
+  for (const { key, keySpan, value } of node.entries) {
+    const inner = field === '' ? key : `${field}.${key}`;
+    const found = Object.hasOwn(shape.fields, key) ? shape.fields[key] : undefined;
+    if (found) {
+      checkShape(value, found.shape, inner, report);
+      continue;
+    }
+    const owner = variant === undefined ? '' : ` of "${variant}"`;
+    const guess = didYouMean(key, known);
+    report(
+      `unknown field "${key}"${owner}${guess}`,
+      keySpan,
+      inner,
+      guess ? undefined : `known: ${known.join(', ')}`,
+    );
+  }
+  for (const [name, { required }] of Object.entries(shape.fields)) {
+    if (required && !has(node, name)) report(`needs "${name}"`, keysOf(node), field);
+  }
+  checkGroups(node, shape, field, report);
+}
+
+function checkGroups(node: YamlMap, shape: ObjectShape, field: string, report: ReportShape): void {
+  const given = (names: readonly string[] = []) => names.filter((name) => has(node, name));
+  const many = (names: readonly string[]) =>
+    report(
+      `has ${names.join(' and ')}`,
+      entryOf(node, names[1] ?? '')?.keySpan ?? node.span,
+      field,
+      'keep one of them',
+    );
+  const exactly = given(shape.exactlyOne);
+  if (shape.exactlyOne && exactly.length === 0) {
+    report(`needs one of ${shape.exactlyOne.join(', ')}`, keysOf(node), field);
+  }
+  if (exactly.length > 1) many(exactly);
+  const most = given(shape.atMostOne);
+  if (most.length > 1) many(most);
+  if (shape.atLeastOne && given(shape.atLeastOne).length === 0) {
+    report(`needs at least one of ${shape.atLeastOne.join(', ')}`, keysOf(node), field);
+  }
+}
+
+/** The entry of a mapping, by key. */
+export function entryOf(node: YamlNode | undefined, key: string): YamlEntry | undefined {
+  return node?.kind === 'map' ? node.entries.find((entry) => entry.key === key) : undefined;
+}
+
+function has(node: YamlMap, key: string): boolean {
+  return entryOf(node, key) !== undefined;
+}
+
+/** Where a mapping starts: pointing at all of it would underline half a file. */
+function keysOf(node: YamlMap): Span {
+  return node.entries[0]?.keySpan ?? node.span;
+}
+
+export function kindOf(node: YamlNode): string {
+  if (node.kind === 'map') return 'a mapping';
+  if (node.kind === 'list') return 'a list';
+  if (node.value === null) return 'empty';
+  if (typeof node.value === 'string') return 'text';
+  return typeof node.value === 'number' ? 'a number' : String(node.value);
+}

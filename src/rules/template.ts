@@ -1,0 +1,76 @@
+import type { Reference, Template } from './model.ts';
+
+export interface TemplateProblem {
+  readonly message: string;
+  readonly hint: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A variable's name: a word that means the same in a template and in XPath. */
+export const VARIABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+const REFERENCE = /^[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z0-9_-]+)*$/;
+
+/**
+ * Cuts a text at its `$(name)` and `$(name.field)`; `$$(` is a plain `$(`. Nothing is looked up here: whether the names
+ * are declared is the caller's question. `spans` are the places of the references, in order.
+ */
+export function parseTemplate(text: string): {
+  template: Template;
+  spans: readonly { start: number; end: number }[];
+  problems: readonly TemplateProblem[];
+} {
+  const parts: (string | Reference)[] = [];
+  const spans: { start: number; end: number }[] = [];
+  const problems: TemplateProblem[] = [];
+  let literal = '';
+  let at = 0;
+  for (let open = text.indexOf('$('); open !== -1; open = text.indexOf('$(', at)) {
+    if (text[open - 1] === '$' && open > at) {
+      literal += `${text.slice(at, open - 1)}$(`;
+      at = open + 2;
+      continue;
+    }
+    const close = text.indexOf(')', open);
+    const name = close === -1 ? '' : text.slice(open + 2, close).trim();
+    const end = close === -1 ? text.length : close + 1;
+    literal += text.slice(at, open);
+    at = end;
+    if (!REFERENCE.test(name)) {
+      problems.push({ ...explain(close !== -1), start: open, end });
+      continue;
+    }
+    if (literal !== '') parts.push(literal);
+    literal = '';
+    parts.push(name.split('.') as [string, ...string[]]); // split gives at least one
+    spans.push({ start: open, end });
+  }
+  literal += text.slice(at);
+  if (literal !== '' || parts.length === 0) parts.push(literal);
+  return { template: parts, spans, problems };
+}
+
+function explain(closed: boolean): { message: string; hint: string } {
+  if (!closed) return { message: '"$(" is never closed', hint: 'write $(name), or $$( for a plain $(' };
+  return {
+    message: 'only a variable can stand in $(…)',
+    hint: 'nothing is executed: declare a variable and write $(name), or $$( for a plain $(',
+  };
+}
+
+/** The text of a template without any value in it, else undefined. */
+export function literalText(template: Template): string | undefined {
+  return template.length === 1 && typeof template[0] === 'string' ? template[0] : undefined;
+}
+
+/** The reference that is the whole template, else undefined. */
+export function soleReference(template: Template): Reference | undefined {
+  const [only] = template;
+  return template.length === 1 && typeof only !== 'string' ? only : undefined;
+}
+
+/** All references of a template. */
+export function referencesOf(template: Template): readonly Reference[] {
+  return template.filter((part): part is Reference => typeof part !== 'string');
+}
