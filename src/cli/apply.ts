@@ -1,9 +1,12 @@
+import { editCloudInit } from '../engine/cloud-init.ts';
 import { editDomain, recheckDomain } from '../engine/domain.ts';
 import type { RuleResult } from '../engine/trace.ts';
+import type { CloudInitData } from '../kubevirt/cloud-init-data.ts';
 import { EXAMPLE_DOMAIN } from '../kubevirt/example-domain.ts';
 import type { Vmi } from '../kubevirt/vmi.ts';
 import type { Rule } from '../rules/model.ts';
 import { type Diagnostic, formatDiagnostic } from '../text/diagnostic.ts';
+import { type CloudInitOptions, readCloudInit } from './cloud-init-input.ts';
 import { renderDiff } from './diff.ts';
 import { renderResults } from './explain-results.ts';
 import { readOptions } from './options.ts';
@@ -15,19 +18,24 @@ export const APPLY_HELP = `Applies rules to a VM without a cluster, with the fun
 
 Usage: sidepatch apply --rules PATH --vmi FILE [--domain FILE] [options]
 
-  --rules PATH     a rule file or a folder of them; may be repeated
-  --vmi FILE       the VirtualMachineInstance (or VirtualMachine), YAML or JSON
-  --domain FILE    the domain XML; default: one like KubeVirt's
-  --diff           print what changes instead of the result
-  --explain        print what each rule did, and why it did not
-  --format FORMAT  text (default) or json
-  -h, --help       print this
+  --rules PATH         a rule file or a folder of them; may be repeated
+  --vmi FILE           the VirtualMachineInstance (or VirtualMachine), YAML or JSON
+  --domain FILE        the domain XML; default: one like KubeVirt's
+  --cloud-init FILE    KubeVirt's CloudInitData as JSON: applies the cloud-init edits,
+                       and those of the domain only with --domain
+  --user-data FILE     instead of --cloud-init: only the user data, printed as it becomes
+  --network-data FILE  the same for network data; with both, CloudInitData is printed
+  --diff               print what changes instead of the result
+  --explain            print what each rule did, and why it did not
+  --format FORMAT      text (default) or json
+  -h, --help           print this
 
 A FILE of - is standard input. The result goes to standard output, diagnostics
 to standard error. Exit code: 0 fine, 1 a rule is broken or failed, 2 wrong use.
 
 Examples:
   sidepatch apply --rules smbios.yaml --vmi vmi.yaml --diff
+  sidepatch apply --rules users.yaml --vmi vmi.yaml --user-data user-data --diff
   kubectl get vmi db-1 -o yaml | sidepatch apply --rules rules/ --vmi - --explain
   virsh dumpxml 1 | sidepatch apply --rules rules/ --vmi vmi.yaml --domain - --diff
 `;
@@ -43,6 +51,8 @@ interface Applied {
   readonly documents: readonly Edited[];
   readonly results: readonly RuleResult[];
   readonly diagnostics: readonly Diagnostic[];
+  /** What is printed when nothing else was asked for. */
+  readonly result: string;
 }
 
 export function apply(args: readonly string[]): number {
@@ -50,6 +60,9 @@ export function apply(args: readonly string[]): number {
     rules: { type: 'string', multiple: true },
     vmi: { type: 'string' },
     domain: { type: 'string' },
+    'cloud-init': { type: 'string' },
+    'user-data': { type: 'string' },
+    'network-data': { type: 'string' },
     diff: { type: 'boolean' },
     explain: { type: 'boolean' },
     format: { type: 'string', default: 'text' },
@@ -65,33 +78,86 @@ export function apply(args: readonly string[]): number {
     throw new Usage('needs --vmi FILE, for example from kubectl get vmi NAME -o yaml');
   if (!['text', 'json'].includes(values.format)) throw new Usage('--format is text or json');
 
+  const both =
+    values.domain !== undefined && Object.keys(values).some((name) => CLOUD_INIT_OPTIONS.includes(name));
+  if (both && !values.diff && !values.explain && values.format === 'text') {
+    throw new Usage('the domain and cloud-init data are two results: add --diff, --explain or --format json');
+  }
+
   const vmi = readVmiFile(values.vmi);
-  const domainXml = values.domain === undefined ? EXAMPLE_DOMAIN : readInput(values.domain);
+  const cloudInit = readCloudInit(values, vmi);
+  const domainXml =
+    values.domain === undefined ? (cloudInit ? undefined : EXAMPLE_DOMAIN) : readInput(values.domain);
   const { rules, diagnostics } = readRules(values.rules);
-  const applied = hasErrors(diagnostics)
-    ? { documents: [], results: [], diagnostics }
-    : applyToDomain(rules, vmi, domainXml, diagnostics);
+  const parts = hasErrors(diagnostics)
+    ? []
+    : [
+        ...(cloudInit ? [applyToCloudInit(rules, vmi, cloudInit, soleText(values))] : []),
+        ...(domainXml === undefined ? [] : [applyToDomain(rules, vmi, domainXml)]),
+      ];
+  const applied: Applied = {
+    documents: parts.flatMap((part) => part.documents),
+    results: parts.flatMap((part) => part.results),
+    diagnostics: [...diagnostics, ...parts.flatMap((part) => part.diagnostics)],
+    result: parts.map((part) => part.result).join('\n'),
+  };
   if (values.format === 'json') printJson(applied);
   else printText(applied, values.diff === true, values.explain === true);
   return hasErrors(applied.diagnostics) ? 1 : 0;
 }
 
-function applyToDomain(
-  rules: readonly Rule[],
-  vmi: Vmi,
-  domainXml: string,
-  before: readonly Diagnostic[],
-): Applied {
+const CLOUD_INIT_OPTIONS: readonly string[] = ['cloud-init', 'user-data', 'network-data'];
+
+function applyToDomain(rules: readonly Rule[], vmi: Vmi, domainXml: string): Applied {
   const { text, results, warnings, failure } = editDomain(rules, vmi, domainXml);
   const again = failure ? [failure] : recheckDomain(rules, vmi, text);
   return {
     documents: [{ name: 'domain', before: domainXml, after: text }],
     results,
-    diagnostics: [...before, ...warnings, ...again],
+    diagnostics: [...warnings, ...again],
+    result: text,
   };
 }
 
-function printText({ documents, results, diagnostics }: Applied, diff: boolean, explain: boolean): void {
+/** The one field that was given as a file of its own: then it is also the result. */
+function soleText(options: CloudInitOptions): 'UserData' | 'NetworkData' | undefined {
+  const { 'user-data': userData, 'network-data': networkData } = options;
+  if (userData !== undefined && networkData === undefined) return 'UserData';
+  return userData === undefined && networkData !== undefined ? 'NetworkData' : undefined;
+}
+
+function applyToCloudInit(
+  rules: readonly Rule[],
+  vmi: Vmi,
+  input: CloudInitData,
+  sole: 'UserData' | 'NetworkData' | undefined,
+): Applied {
+  const { data, results, warnings, failure } = editCloudInit(rules, vmi, input);
+  const edited = (name: string, text: (data: CloudInitData) => string): Edited => ({
+    name,
+    before: text(input),
+    after: text(data),
+  });
+  return {
+    documents: [
+      edited('userData', ({ UserData }) => String(UserData ?? '')),
+      edited('networkData', ({ NetworkData }) => String(NetworkData ?? '')),
+      edited(
+        'cloudInitData',
+        ({ UserData: _user, NetworkData: _network, ...rest }) => `${JSON.stringify(rest, null, 2)}\n`,
+      ),
+    ],
+    results,
+    diagnostics: [...warnings, ...(failure ? [failure] : [])],
+    result: sole ? String(data[sole] ?? '') : JSON.stringify(data, null, 2),
+  };
+}
+
+function printText(
+  { documents, results, diagnostics, result }: Applied,
+  diff: boolean,
+  explain: boolean,
+): void {
   complainAbout(diagnostics);
   if (explain) say(renderResults(results));
   if (diff) {
@@ -100,7 +166,7 @@ function printText({ documents, results, diagnostics }: Applied, diff: boolean, 
     else if (!hasErrors(diagnostics)) complain('nothing changes');
   }
   if (diff || explain || hasErrors(diagnostics)) return;
-  for (const { after } of documents) say(after);
+  say(result);
 }
 
 function printJson({ documents, results, diagnostics }: Applied): void {

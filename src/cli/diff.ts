@@ -7,7 +7,7 @@ export function renderDiff(name: string, before: string, after: string): string 
   const patch = createTwoFilesPatch(name, name, before, after, 'before', 'after', { context: 3 });
   return patch
     .split('\n')
-    .filter((line) => !/^(={10,}|\\ No newline)/.test(line))
+    .filter((line) => !/^(Index: |={10,}|\\ No newline)/.test(line))
     .map(colourLine)
     .join('\n')
     .trimEnd();

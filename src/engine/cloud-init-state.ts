@@ -4,7 +4,7 @@ import { Failure } from '../text/failure.ts';
 import { type EditableDocument, openDocument, printDocument } from '../yaml/document.ts';
 import { isMapping, type Json } from '../yaml/json.ts';
 import { openNetworkData } from '../yaml/network-data.ts';
-import { type ForeignPolicy, openUserData } from '../yaml/user-data.ts';
+import { type ForeignPolicy, openUserData, printUserData } from '../yaml/user-data.ts';
 
 /**
  * The cloud-init data of one call while one rule works on it. Parts are opened when first asked for and written back
@@ -38,7 +38,7 @@ function openPart(part: CloudInitPart, data: CloudInitData, onForeign: ForeignPo
     case 'userData': {
       const user = openUserData(textIn(data, 'UserData'), onForeign);
       if (user.kind === 'Foreign') return undefined;
-      return { document: user.document, write: (current) => ({ ...current, UserData: user.print() }) };
+      return { document: user.document, write: (current) => ({ ...current, UserData: printUserData(user) }) };
     }
     case 'networkData': {
       const document = openNetworkData(textIn(data, 'NetworkData'));
