@@ -1,0 +1,42 @@
+import { DEFAULT_RULE_FILES, DEFAULT_RULE_FOLDER } from '../io/collect-rules.ts';
+import { DEFAULT_SOCKET_FOLDER } from './options.ts';
+import { programVersion } from './version.ts';
+
+export const HELP = `Usage: sidepatch --version v1alpha3 [OPTION]...
+
+The KubeVirt hook sidecar sidepatch, ${programVersion}. Edits the libvirt domain and the cloud-init
+data of a VM by rules written in YAML. Runs no scripts.
+
+  --version VERSION   the hook API to offer to virt-launcher, not the program's own
+                      version: v1alpha1 (domain only), v1alpha2 (and cloud-init) or
+                      v1alpha3 (and Shutdown: take this one). Required.
+  --rules PATH        a rule file, or a folder of them; may be given several times
+  --socket-dir DIR    where the socket goes (default ${DEFAULT_SOCKET_FOLDER})
+  --log-level LEVEL   debug, info, warn or error (default info)
+  -h, --help          this text
+
+Rules are read from these places and run in this order:
+  ${DEFAULT_RULE_FOLDER}/*, in name order
+  ${DEFAULT_RULE_FILES.join(', ')}
+  every --rules PATH, as given
+A rule file that is broken does not end the sidecar: the VM's first start fails with
+the reason, which KubeVirt shows in the VMI's events.
+
+The log goes to standard error, one JSON object a line. It never holds domain XML,
+cloud-init data or the VMI.
+
+Exit status: 0 after Shutdown, SIGTERM, SIGINT, SIGHUP or SIGQUIT; 1 when the socket
+cannot be made; 2 when an option is wrong.
+
+Examples:
+  One rule from a ConfigMap, as an annotation below the VM's
+  spec.template.metadata.annotations:
+    hooks.kubevirt.io/hookSidecars: >-
+      [{"image": "IMAGE", "args": ["--version", "v1alpha3"],
+        "configMap": {"name": "my-rules", "key": "rule.yaml",
+                      "hookPath": "/usr/bin/onDefineDomain"}}]
+
+  On your own machine, without KubeVirt:
+    mkdir /tmp/hooks
+    sidepatch --version v1alpha3 --rules ./rules --socket-dir /tmp/hooks
+`;

@@ -1,0 +1,138 @@
+import type { BinaryWriter } from '@bufbuild/protobuf/wire';
+import type { Server, ServiceDefinition, sendUnaryData, UntypedServiceImplementation } from '@grpc/grpc-js';
+import { formatDiagnostic } from '../text/diagnostic.ts';
+import { describeError, type Log, type LogFields } from './log.ts';
+import { type CallStatus, RefusedCall, toStatus, UndecodableRequest } from './status.ts';
+
+/** What a handler gives back. It throws to refuse the call. */
+export interface Answer<T> {
+  readonly reply: T;
+  readonly fields?: LogFields;
+  /** Runs once the reply is on its way. */
+  readonly afterReply?: () => void;
+}
+
+interface Message<T> {
+  encode(message: T): BinaryWriter;
+  decode(bytes: Uint8Array): T;
+}
+
+interface Method {
+  readonly name: string;
+  // biome-ignore lint/suspicious/noExplicitAny: a table's methods have different messages; Handlers ties them together
+  readonly requestType: Message<any>;
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  readonly responseType: Message<any>;
+}
+
+/** A service as src/gen lists it. */
+export interface ServiceTable {
+  readonly fullName: string;
+  readonly methods: Readonly<Record<string, Method>>;
+}
+
+export type Handlers<T extends ServiceTable> = {
+  readonly [M in keyof T['methods']]: (
+    request: ReturnType<T['methods'][M]['requestType']['decode']>,
+  ) => Answer<Parameters<T['methods'][M]['responseType']['encode']>[0]>;
+};
+
+/** KubeVirt's Go client takes no larger reply, whatever we do. */
+const KUBEVIRT_MAX_REPLY_BYTES = 4 * 1024 * 1024;
+
+/**
+ * Adds a service to a server. A handler is synchronous; whatever it throws becomes a gRPC status and one log line, and
+ * the server goes on. One log line a call, without any content.
+ */
+export function addService<T extends ServiceTable>(
+  server: Server,
+  table: T,
+  handlers: Handlers<T>,
+  log: Log,
+): void {
+  const definition: Record<string, ServiceDefinition[string]> = {};
+  const implementation: UntypedServiceImplementation = {};
+  for (const [key, method] of Object.entries(table.methods)) {
+    definition[key] = {
+      path: `/${table.fullName}/${method.name}`,
+      requestStream: false,
+      responseStream: false,
+      // Bytes pass as they are: messages are decoded where an error in them can be mapped and logged.
+      requestSerialize: sameBytes,
+      requestDeserialize: sameBytes,
+      responseSerialize: sameBytes,
+      responseDeserialize: sameBytes,
+    };
+    const handle = handlers[key as keyof T['methods']] as (request: unknown) => Answer<unknown>;
+    implementation[key] = ({ request }: { request: Buffer }, reply: sendUnaryData<Buffer>) =>
+      answerCall(method, handle, request, reply, log);
+  }
+  server.addService(definition, implementation);
+}
+
+function answerCall(
+  method: Method,
+  handle: (request: unknown) => Answer<unknown>,
+  request: Buffer,
+  reply: sendUnaryData<Buffer>,
+  log: Log,
+): void {
+  const startedMs = performance.now();
+  const outcome = runHandler(method, handle, request);
+  if ('status' in outcome) reply(outcome.status);
+  else reply(null, outcome.bytes);
+  logCall(method.name, performance.now() - startedMs, outcome, log);
+  if ('answer' in outcome) runAfterReply(outcome.answer, log);
+}
+
+function runAfterReply({ afterReply }: Answer<unknown>, log: Log): void {
+  try {
+    afterReply?.();
+  } catch (error) {
+    log.error('unexpected error after a reply', describeError(error));
+  }
+}
+
+type Outcome =
+  | { readonly answer: Answer<unknown>; readonly bytes: Buffer }
+  | { readonly status: CallStatus; readonly error: unknown };
+
+function runHandler(method: Method, handle: (request: unknown) => Answer<unknown>, request: Buffer): Outcome {
+  try {
+    const answer = handle(decodeRequest(method, request));
+    const { buffer, byteOffset, byteLength } = method.responseType.encode(answer.reply).finish();
+    return { answer, bytes: Buffer.from(buffer, byteOffset, byteLength) };
+  } catch (error) {
+    return { status: toStatus(error), error };
+  }
+}
+
+function decodeRequest(method: Method, request: Buffer): unknown {
+  try {
+    return method.requestType.decode(request);
+  } catch {
+    throw new UndecodableRequest();
+  }
+}
+
+function logCall(method: string, milliseconds: number, outcome: Outcome, log: Log): void {
+  const common = { method, milliseconds: Math.round(milliseconds * 10) / 10 };
+  if ('answer' in outcome) {
+    log.info(`${method} answered`, { ...common, ...outcome.answer.fields });
+    if (outcome.bytes.length > KUBEVIRT_MAX_REPLY_BYTES) {
+      log.warn(`KubeVirt takes no reply over ${KUBEVIRT_MAX_REPLY_BYTES} bytes, and will refuse this one`, {
+        ...common,
+        bytes: outcome.bytes.length,
+      });
+    }
+    return;
+  }
+  const { error, status } = outcome;
+  const details = error instanceof RefusedCall ? formatDiagnostic(error.refusal.first) : status.details;
+  const fields = error instanceof RefusedCall ? error.fields : describeError(error);
+  log.error(`${method} refused: ${details}`, { ...common, grpcCode: status.code, ...fields });
+}
+
+function sameBytes(bytes: Buffer): Buffer {
+  return bytes;
+}
