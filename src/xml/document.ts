@@ -1,0 +1,77 @@
+import type { Document, Element, Node } from './node.ts';
+
+/** What a change is about to do, told to the guard before it happens. Layout whitespace and xmlns are not told. */
+export type Change =
+  | {
+      readonly kind: 'attribute';
+      readonly element: Element;
+      /** The qualified name as it will stand in the document. */
+      readonly name: string;
+      readonly namespace: string | null;
+      /** undefined: removed. */
+      readonly value: string | undefined;
+    }
+  | { readonly kind: 'text'; readonly element: Element; readonly value: string }
+  /** `element` is detached; everything below it is new too. */
+  | { readonly kind: 'insert'; readonly parent: Element; readonly element: Element }
+  | { readonly kind: 'remove'; readonly element: Element };
+
+/** What the owner of a document knows about it and xml/ doesn't. Implementations must not change the document. */
+export interface ChangeGuard {
+  /** May a missing child element of this name be made in `parent` on the way of a path? */
+  mayMake(parent: Element, localName: string): boolean;
+  /** Elements that edits pass over, with all that is in them, as if they were not there. */
+  isOffLimits(element: Element): boolean;
+  /** Called before each change; throws a Failure to refuse it. */
+  beforeChange(change: Change): void;
+  /** Called when a change that was told is undone, the last one first. */
+  undone?(change: Change): void;
+}
+
+export const permitAll: ChangeGuard = {
+  mayMake: () => true,
+  isOffLimits: () => false,
+  beforeChange: () => {},
+};
+
+/** How an element stood in the source. Shared by its copies. */
+export interface ElementOrigin {
+  readonly kind: 'element';
+  readonly start: number;
+  readonly end: number;
+  /** `<name …>` or `<name …/>`, and `</name>` or nothing. */
+  readonly startTag: string;
+  readonly endTag: string;
+  /** The attributes as they were, by qualified name; noted when the start tag is first touched. */
+  values: ReadonlyMap<string, string> | undefined;
+}
+
+/** How a text, CDATA section, comment or processing instruction stood in the source, or layout is to be written. */
+export interface LeafOrigin {
+  readonly kind: 'leaf';
+  readonly raw: string;
+}
+
+/** One document of one request. Read it through XPath, change it only through change.ts. */
+export interface XmlDocument {
+  readonly source: string;
+  readonly dom: Document;
+  readonly root: Element;
+  /** May be exchanged at any time, for example for each rule. */
+  guard: ChangeGuard;
+  /** Counts changes, undone ones too. */
+  version: number;
+  readonly origins: Map<Node, ElementOrigin | LeafOrigin>;
+  /** Elements in or below which something changed. Never shrinks: it says where to look, not what differs. */
+  readonly touched: Set<Node>;
+  readonly journal: (() => void)[];
+  order: DocumentOrder | undefined;
+  /** How many elements went in, undone ones too. */
+  insertedElements: number;
+}
+
+/** Each node's place in document order, for one version of a document. */
+export interface DocumentOrder {
+  readonly version: number;
+  readonly places: ReadonlyMap<Node, number>;
+}

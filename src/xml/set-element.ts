@@ -1,0 +1,59 @@
+import { Failure } from '../text/failure.ts';
+import { replaceElement } from './build.ts';
+import { checkpoint, rollback } from './change.ts';
+import { assertElementCarriable } from './characters.ts';
+import type { XmlDocument } from './document.ts';
+import type { EditPath } from './edit-path.ts';
+import { isSameElement, type XmlElement } from './element.ts';
+import { isAttached, isElement, type Node } from './node.ts';
+import { insertIfFound, isOffLimits, matchNodes, reachThrough, selectFrom } from './reach.ts';
+import { asElement } from './write-value.ts';
+import type { Resolve } from './xpath.ts';
+
+/**
+ * `set` with `xml`: what the path finds is this element, replaced where it stands if it differs. Where the last step
+ * finds nothing, it is inserted if the step would then find it; this also makes devices. Returns how many there are.
+ */
+export function setElement(
+  document: XmlDocument,
+  path: EditPath,
+  resolve: Resolve,
+  element: XmlElement<string>,
+): number {
+  if (path.isAttribute)
+    throw new Failure('TypeMismatch', 'the path leads to an attribute, and the edit sets an element');
+  assertElementCarriable(element);
+  const last = path.segments.at(-1);
+  if (!last) return replaceAll(document, matchNodes(document, path, resolve), element);
+  const before = checkpoint(document);
+  const parents = reachThrough(document, path, path.segments.slice(0, -1), resolve);
+  // First look everywhere, then write: see reachThrough.
+  const found = parents.map((parent) => selectFrom(document, last.select, parent, resolve));
+  let count = 0;
+  for (const [i, parent] of parents.entries()) {
+    const existing = found[i] ?? [];
+    count += replaceAll(
+      document,
+      existing.filter((node) => !isOffLimits(document, node)),
+      element,
+    );
+    if (existing.length > 0 || !last.child || !isElement(parent)) continue;
+    if (insertIfFound(document, parent, last.child, element, resolve)) count++;
+  }
+  if (count === 0) rollback(document, before);
+  return count;
+}
+
+/** Makes each of these nodes be this element; equal ones stay as they are. */
+export function replaceAll(
+  document: XmlDocument,
+  nodes: readonly Node[],
+  wanted: XmlElement<string>,
+): number {
+  for (const node of nodes) {
+    const element = asElement(node);
+    // An outer match may have been replaced together with this one.
+    if (isAttached(element) && !isSameElement(element, wanted)) replaceElement(document, element, wanted);
+  }
+  return nodes.length;
+}
