@@ -3,7 +3,7 @@ import type { Rule } from '../rules/model.ts';
 import { Failure } from '../text/failure.ts';
 import type { Change, ChangeGuard } from '../xml/document.ts';
 import { childElements, type Element, isElement, nodePath, textOf } from '../xml/node.ts';
-import type { Write } from './trace.ts';
+import { createDomainWrites, type DomainWrites } from './domain-writes.ts';
 
 /** Watches over every change of a domain: what may be written, by whom, and what was. */
 export interface DomainGuard extends ChangeGuard {
@@ -11,83 +11,31 @@ export interface DomainGuard extends ChangeGuard {
   begin(rule: Rule): void;
   /** The edit that is running, for the trace. */
   field: string;
-  /** What the current rule wrote so far. */
-  writes(): Write[];
-  /** Rules that wrote another value to a place where an earlier one had written: [earlier, path]. */
-  conflicts(): readonly (readonly [string, string])[];
+  readonly written: DomainWrites;
 }
 
 /** Elements right below the root by which KubeVirt and libvirt know a VM. */
 const IDENTITY = new Set(['name', 'uuid', 'metadata']);
 
 export function createDomainGuard(): DomainGuard {
-  /** Per element: which rule made it, or last wrote this attribute or its text. */
-  const writers = new Map<Element, Map<string, string>>();
+  const written = createDomainWrites();
   let rule: Rule | undefined;
-  let changes: { field: string; change: Change; path: string | undefined }[] = [];
-  let conflicts: (readonly [string, string])[] = [];
-
-  const note = (change: Change) => {
-    if (!rule) return;
-    const { element } = change;
-    const slot = change.kind === 'attribute' ? `@${change.name}` : change.kind === 'text' ? 'text' : MADE;
-    const slots = writers.get(element) ?? new Map<string, string>();
-    writers.set(element, slots);
-    const isOverwrite = change.kind !== 'attribute' || element.hasAttribute(change.name);
-    const earlier =
-      slots.get(slot) ?? (isOverwrite && change.kind !== 'insert' ? makerOf(writers, element) : undefined);
-    if (earlier !== undefined && earlier !== rule.name) conflicts.push([earlier, nodePath(element)]);
-    slots.set(slot, rule.name);
-  };
-
   return {
     field: '',
+    written,
     begin(next) {
       rule = next;
-      changes = [];
-      conflicts = [];
+      written.begin(next.name);
     },
     mayMake: (parent) => !isDevices(parent),
     isOffLimits: isPlaceholder,
     beforeChange(change) {
       refuseProtected(change);
       if (rule) refuseUndeclared(change, rule);
-      note(change);
-      // What is removed has no place afterwards; what is inserted has none before.
-      changes.push({
-        field: this.field,
-        change,
-        path: change.kind === 'remove' ? nodePath(change.element) : undefined,
-      });
+      written.record(change, this.field);
     },
-    writes: () =>
-      changes.map(({ field, change, path }): Write => {
-        const place = path ?? nodePath(change.element);
-        if (change.kind === 'remove') return { field, path: place, action: 'removed' };
-        if (change.kind === 'insert') return { field, path: place, action: 'added' };
-        if (change.kind === 'text') return { field, path: place, action: 'set' };
-        return {
-          field,
-          path: `${place}/@${change.name}`,
-          action: change.value === undefined ? 'removed' : 'set',
-        };
-      }),
-    conflicts: () => conflicts,
+    undone: () => written.undo(),
   };
-}
-
-const MADE = 'made';
-
-/** The rule that put this element, or one around it, into the document. */
-function makerOf(
-  writers: ReadonlyMap<Element, ReadonlyMap<string, string>>,
-  element: Element,
-): string | undefined {
-  for (const around of ancestors(element)) {
-    const maker = writers.get(around)?.get(MADE);
-    if (maker !== undefined) return maker;
-  }
-  return undefined;
 }
 
 /** Only whole devices are put below /domain/devices: half of one would keep the VM from starting. */

@@ -10,6 +10,7 @@ import { serialiseXml } from '../xml/serialise.ts';
 import { evaluateXPath } from '../xml/xpath.ts';
 import { applyDomainEdit } from './domain-edits.ts';
 import { createDomainGuard } from './domain-guard.ts';
+import type { Conflict } from './domain-writes.ts';
 import { documentFailure, ruleFailure } from './failures.ts';
 import { runRule, type Trail } from './run-rule.ts';
 import { selectRules } from './select.ts';
@@ -78,7 +79,7 @@ export function editDomain(rules: readonly Rule[], vmi: Vmi, domainXml: string):
           applyDomainEdit(edit, document(), scope);
         }
       });
-      const writes = guard.writes();
+      const writes = guard.written.writes();
       const outcome = writes.length > 0 ? 'Applied' : ran > 0 ? 'Unchanged' : 'Skipped';
       results.push({
         rule: rule.name,
@@ -86,7 +87,7 @@ export function editDomain(rules: readonly Rule[], vmi: Vmi, domainXml: string):
         writes,
         ...(ran === 0 && skipped ? { reason: skipped } : {}),
       });
-      warnings.push(...guard.conflicts().map(([earlier, path]) => conflict(rule, trail, earlier, path)));
+      warnings.push(...guard.written.conflicts().map((found) => conflict(rule, trail, found)));
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       const diagnostic = unreadable ?? ruleFailure(rule, trail, error);
@@ -144,7 +145,7 @@ function parseDomain(text: string, guard: ChangeGuard): XmlDocument {
   return document;
 }
 
-function conflict(rule: Rule, { span }: Trail, earlier: string, path: string): Diagnostic {
+function conflict(rule: Rule, { span }: Trail, { earlier, path }: Conflict): Diagnostic {
   return {
     code: 'Conflict',
     severity: 'warning',

@@ -16,6 +16,21 @@ import { literalText } from './template.ts';
 /** Paths that KubeVirt and libvirt know a VM by. */
 const PROTECTED = /^\/domain\/(name|uuid|metadata)(\/|\[|$)|^\/domain\/@type$/;
 
+/** What edits are about: elements and attributes. */
+export function checkTarget(context: Context, path: EditPath, span: Span): void {
+  const { expression } = path.xpath;
+  const test = expression.kind === 'path' ? expression.steps.at(-1)?.test.kind : undefined;
+  if (test !== 'text' && test !== 'comment' && test !== 'processing-instruction') return;
+  report(
+    context,
+    'InvalidXPath',
+    'an edit needs an element or an attribute',
+    span,
+    'let the path end at the element: value is its text',
+  );
+}
+
+/** A path that an edit writes to. */
 export function checkPath(context: Context, path: EditPath, span: Span): void {
   const { text } = path.xpath;
   if (PROTECTED.test(text)) {
@@ -32,22 +47,41 @@ export function checkPath(context: Context, path: EditPath, span: Span): void {
 
 /** An element that a rule writes, with all that is in it. `path` is where it goes. */
 export function checkElements(context: Context, path: string, element: XmlTemplate, span: Span): void {
-  checkElement(context, namesIn(context, path), element, span);
+  checkElement(context, namesIn(context, path), element, span, path);
 }
 
-/** A value that becomes the text or an attribute of what `path` names. */
-export function checkValueInQemu(context: Context, path: EditPath, template: Template, span: Span): void {
-  const names = namesIn(context, path.xpath.text);
-  checkValue(context, names, path.attributeName?.local, template, span);
+/** A value that becomes the text of what `path` names, or one of its attributes. */
+export function checkWritten(
+  context: Context,
+  path: EditPath,
+  attribute: string | undefined,
+  template: Template,
+  span: Span,
+): void {
+  checkValue(context, namesIn(context, path.xpath.text), attribute, template, span, path.xpath.text);
 }
 
-function checkElement(context: Context, above: readonly Name[], element: XmlTemplate, span: Span): void {
+/** Variables in the tests of a path become attributes of what it makes. */
+export function checkMade(context: Context, path: EditPath, span: Span): void {
+  const { text, variables } = path.xpath;
+  const inTests = variables.filter((dotted) => !text.startsWith(`$${dotted}`));
+  const template: Template = inTests.map((dotted) => [dotted.split('.')[0] ?? '']);
+  checkGuarded(context, namesIn(context, text), template, span, text);
+}
+
+function checkElement(
+  context: Context,
+  above: readonly Name[],
+  element: XmlTemplate,
+  span: Span,
+  path: string,
+): void {
   const names = [...above, { local: element.local, namespace: element.namespace }];
   need(context, capabilityOfElement(names), span);
-  for (const { local, value } of element.attributes) checkValue(context, names, local, value, span);
+  for (const { local, value } of element.attributes) checkValue(context, names, local, value, span, path);
   for (const child of element.children) {
-    if ('text' in child) checkValue(context, names, undefined, child.text, span);
-    else checkElement(context, names, child, span);
+    if ('text' in child) checkValue(context, names, undefined, child.text, span, path);
+    else checkElement(context, names, child, span, path);
   }
 }
 
@@ -57,12 +91,26 @@ function checkValue(
   attribute: string | undefined,
   template: Template,
   span: Span,
+  path: string,
 ): void {
   const literal = literalText(template);
   if (literal !== undefined)
     need(context, capabilityOfValue(names.at(-1)?.local ?? '', attribute, literal), span);
+  checkGuarded(context, names, template, span, path);
+}
+
+/** A path that does not name every element on its way may lead to QEMU's, if the rule may write there at all. */
+function checkGuarded(
+  context: Context,
+  names: readonly Name[],
+  template: Template,
+  span: Span,
+  path: string,
+): void {
   const inQemu = names.some(({ namespace }) => namespace === KNOWN_NAMESPACES.get('qemu'));
-  if (!inQemu || isGuarded(context, template)) return;
+  const mayBeInQemu =
+    context.capabilities.has('QemuCommandLine') && !/^(\/(\w+:)?[A-Za-z_][\w.-]*)*(\/@.*)?$/.test(bare(path));
+  if (!(inQemu || mayBeInQemu) || isGuarded(context, template)) return;
   report(
     context,
     'UnguardedValue',
@@ -90,13 +138,8 @@ function need(context: Context, capability: Capability | undefined, span: Span):
 
 /** The element names that a path walks through, as far as its text tells. */
 function namesIn(context: Context, path: string): Name[] {
-  let bare = path.replace(/'[^']*'|"[^"]*"/g, '');
-  for (let before = ''; before !== bare; ) {
-    before = bare;
-    bare = bare.replace(/\[[^[\]]*\]/g, '');
-  }
   const names: Name[] = [];
-  for (const step of bare.split('/')) {
+  for (const step of bare(path).split('/')) {
     const [, prefix, local] = /^\s*(?:child::)?(?:([\w.-]+):(?!:))?([A-Za-z_][\w.-]*)\s*$/.exec(step) ?? [];
     if (local !== undefined) {
       names.push({
@@ -106,4 +149,14 @@ function namesIn(context: Context, path: string): Name[] {
     }
   }
   return names;
+}
+
+/** A path without its tests. */
+function bare(path: string): string {
+  let rest = path.replace(/'[^']*'|"[^"]*"/g, '');
+  for (let before = ''; before !== rest; ) {
+    before = rest;
+    rest = rest.replace(/\[[^[\]]*\]/g, '');
+  }
+  return rest;
 }

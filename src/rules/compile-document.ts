@@ -1,7 +1,8 @@
-import type { YamlNode } from '../yaml/read.ts';
+import type { YamlNode } from '../yaml/located.ts';
+import { checkCommands, checkWholeText } from './check-commands.ts';
 import { compilePointer, type PointerStyle } from './compile-pointer.ts';
 import { compileTest, scalarOf } from './compile-test.ts';
-import { at, type Context, compileValue, isGuarded, report } from './context.ts';
+import { at, type Context, compileValue } from './context.ts';
 import type { DocumentEdit, PatchOperation, Pointer, ValueTemplate } from './model.ts';
 import { entryOf } from './shape.ts';
 
@@ -9,7 +10,7 @@ import { entryOf } from './shape.ts';
 export function compileDocumentEdit(context: Context, node: YamlNode): DocumentEdit | undefined {
   const op = scalarOf(node, 'op')?.text;
   const path = pointerOf(context, node, 'path', 'wide');
-  const value = editValue(context, node, path);
+  const value = editValue(context, node, path, checkCommands);
   const edit = { field: context.field, span: node.span };
   const skipOr = scalarOf(node, 'onNoMatch')?.text;
   if (!path) return undefined;
@@ -46,7 +47,7 @@ export function compilePatchOperation(context: Context, node: YamlNode): PatchOp
   const op = scalarOf(node, 'op')?.text;
   const path = pointerOf(context, node, 'path', 'plain');
   const from = pointerOf(context, node, 'from', 'plain');
-  const value = editValue(context, node, path);
+  const value = editValue(context, node, path, checkWholeText);
   switch (op) {
     case 'add':
     case 'remove':
@@ -70,29 +71,16 @@ function pointerOf(
   return scalar && compilePointer(at(context, key), scalar, style);
 }
 
-function editValue(context: Context, node: YamlNode, path: Pointer | undefined): ValueTemplate | undefined {
+function editValue(
+  context: Context,
+  node: YamlNode,
+  path: Pointer | undefined,
+  check: typeof checkCommands,
+): ValueTemplate | undefined {
   const value = entryOf(node, 'value')?.value;
   if (!value) return undefined;
   const inner = at(context, 'value');
   const compiled = compileValue(inner, value);
-  if (path && /^\/(runcmd|bootcmd)(\/|$)/.test(path.text)) checkCommand(inner, compiled, value);
+  if (path) check(inner, path.text, compiled, value);
   return compiled;
-}
-
-/** A value inside a longer text of a command becomes part of what a shell reads. */
-function checkCommand(context: Context, value: ValueTemplate, node: YamlNode): void {
-  if (value.kind === 'list' && node.kind === 'list') {
-    for (const [i, item] of value.items.entries()) {
-      const inner = node.items[i];
-      if (inner) checkCommand(at(context, i), item, inner);
-    }
-  }
-  if (value.kind !== 'text' || value.template.length === 1 || isGuarded(context, value.template)) return;
-  report(
-    context,
-    'UnguardedValue',
-    'this value becomes part of a command, and nothing limits it',
-    node.span,
-    'give the variable a must: {matches: …}, or a transform such as capture or map',
-  );
 }

@@ -1,10 +1,10 @@
 import type { Position } from '../xml/add-elements.ts';
 import { compileEditPath, type EditPath } from '../xml/edit-path.ts';
 import type { XmlName } from '../xml/node.ts';
-import type { YamlNode, YamlScalar } from '../yaml/read.ts';
-import { checkPath, checkValueInQemu } from './check-domain.ts';
+import type { YamlNode, YamlScalar } from '../yaml/located.ts';
+import { checkMade, checkPath, checkTarget, checkWritten } from './check-domain.ts';
 import { compileFragment } from './compile-fragment.ts';
-import { compileExpression, reportTemplateInPath } from './compile-source.ts';
+import { checkFields, compileExpression, reportTemplateInPath } from './compile-source.ts';
 import { compileTest, scalarOf } from './compile-test.ts';
 import { at, type Context, compileTemplate, report, reportIn } from './context.ts';
 import type { AttributeTemplate, DomainEdit, OnNoMatch, Template, XmlTemplate } from './model.ts';
@@ -26,6 +26,7 @@ export function compileDomainEdit(context: Context, node: YamlNode): DomainEdit 
       return compileSet(context, node, edit);
     case 'add': {
       const xml = compileFragment(context, node);
+      checkMade(at(context, 'path'), path, scalarOf(node, 'path')?.span ?? node.span);
       if (path.isAttribute)
         reportAttribute(context, node, 'add puts elements into an element', 'use set for an attribute');
       return xml && { ...edit, op, xml, position, onNoMatch: onNoMatch(node, 'Skip') };
@@ -36,7 +37,7 @@ export function compileDomainEdit(context: Context, node: YamlNode): DomainEdit 
       return compileReplace(context, node, edit);
     case 'move':
     case 'copy': {
-      const from = compilePath(context, node, 'from');
+      const from = op === 'copy' ? readPath(context, node, 'from') : compilePath(context, node, 'from');
       const as = compileAs(context, node);
       if (from && from.isAttribute !== path.isAttribute) {
         reportAttribute(
@@ -56,7 +57,9 @@ export function compileDomainEdit(context: Context, node: YamlNode): DomainEdit 
 type EditBase = Pick<Extract<DomainEdit, { op: 'remove' }>, 'field' | 'span' | 'path'>;
 
 function compileSet(context: Context, node: YamlNode, edit: EditBase): DomainEdit | undefined {
-  const attributes = compileAttributes(context, node);
+  const attributes = compileAttributes(context, node, edit.path);
+  const pathSpan = scalarOf(node, 'path')?.span ?? node.span;
+  checkMade(at(context, 'path'), edit.path, pathSpan);
   if (entryOf(node, 'xml')) {
     const xml = compileOneElement(context, node, edit.path);
     if (attributes.length > 0)
@@ -64,22 +67,16 @@ function compileSet(context: Context, node: YamlNode, edit: EditBase): DomainEdi
         context,
         'InvalidField',
         'has xml and attributes',
-        node.span,
+        entryOf(node, 'attributes')?.keySpan ?? node.span,
         'write the attributes into the xml',
       );
     return xml && { ...edit, op: 'setElement', xml, onNoMatch: onNoMatch(node, 'Skip') };
   }
   const value = compileText(context, node, edit.path);
-  if (edit.path.isAttribute && attributes.length > 0) {
+  if (edit.path.isAttribute && entryOf(node, 'attributes')) {
     reportAttribute(context, node, 'attributes belong to an element', 'let the path end at the element');
-  }
-  if (edit.path.isAttribute && !entryOf(node, 'value')) {
-    report(
-      context,
-      'InvalidField',
-      'needs "value": the path names an attribute',
-      scalarOf(node, 'path')?.span ?? node.span,
-    );
+  } else if (edit.path.isAttribute && !entryOf(node, 'value')) {
+    report(context, 'InvalidField', 'needs "value": the path names an attribute', pathSpan);
   }
   return { ...edit, op: 'set', value, attributes, onNoMatch: onNoMatch(node, 'Skip') };
 }
@@ -110,7 +107,14 @@ function compileDomainTest(context: Context, node: YamlNode): DomainEdit | undef
   return xpath && { ...base, op: 'test', path: xpath, test: compileTest(context, node), message };
 }
 
+/** A path that an edit writes to. */
 function compilePath(context: Context, node: YamlNode, key: 'path' | 'from'): EditPath | undefined {
+  const path = readPath(context, node, key);
+  if (path) checkPath(at(context, key), path, scalarOf(node, key)?.span ?? node.span);
+  return path;
+}
+
+function readPath(context: Context, node: YamlNode, key: 'path' | 'from'): EditPath | undefined {
   const scalar = scalarOf(node, key);
   const inner = at(context, key);
   if (!scalar || reportTemplateInPath(inner, scalar)) return undefined;
@@ -120,7 +124,8 @@ function compilePath(context: Context, node: YamlNode, key: 'path' | 'from'): Ed
     reportIn(inner, scalar, compiled.problems);
     return undefined;
   }
-  checkPath(inner, compiled.path, scalar.span);
+  checkFields(inner, scalar, compiled.path.xpath);
+  checkTarget(inner, compiled.path, scalar.span);
   return compiled.path;
 }
 
@@ -128,18 +133,21 @@ function compileText(context: Context, node: YamlNode, path: EditPath): Template
   const scalar = scalarOf(node, 'value');
   if (!scalar) return undefined;
   const template = xmlText(at(context, 'value'), scalar);
-  checkValueInQemu(at(context, 'value'), path, template, scalar.span);
+  checkWritten(at(context, 'value'), path, path.attributeName?.local, template, scalar.span);
   return template;
 }
 
-function compileAttributes(context: Context, node: YamlNode): AttributeTemplate[] {
+function compileAttributes(context: Context, node: YamlNode, path: EditPath): AttributeTemplate[] {
   const attributes = entryOf(node, 'attributes')?.value;
   if (attributes?.kind !== 'map') return [];
   const inner = at(context, 'attributes');
   const compiled: AttributeTemplate[] = [];
   for (const { key, keySpan, value } of attributes.entries) {
     const name = qualifiedName(at(inner, key), key, keySpan);
-    if (name && value.kind === 'scalar') compiled.push({ ...name, value: xmlText(at(inner, key), value) });
+    if (!name || value.kind !== 'scalar') continue;
+    const template = xmlText(at(inner, key), value);
+    checkWritten(at(inner, key), path, name.local, template, value.span);
+    compiled.push({ ...name, value: template });
   }
   return compiled;
 }

@@ -1,6 +1,6 @@
 import { mapElement, type XmlElement } from '../xml/element.ts';
 import { type FragmentText, parseFragment } from '../xml/fragment.ts';
-import { placeIn, type YamlNode, type YamlScalar } from '../yaml/read.ts';
+import { placeIn, type YamlNode, type YamlScalar } from '../yaml/located.ts';
 import { checkElements } from './check-domain.ts';
 import { scalarOf } from './compile-test.ts';
 import { at, type Context, report, reportIn, templateFrom } from './context.ts';

@@ -1,9 +1,8 @@
-import type { YamlScalar } from '../yaml/read.ts';
-import { placeIn } from '../yaml/read.ts';
+import type { YamlScalar } from '../yaml/located.ts';
+import { placeIn } from '../yaml/located.ts';
+import { isUnsafeKey } from '../yaml/pointer.ts';
 import { type Context, reportIn, templateFrom } from './context.ts';
 import type { Pointer, PointerStep } from './model.ts';
-
-const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** How a pointer may be written: RFC 6901 alone, or with our `*` and `[key=value]`. */
 export type PointerStyle = 'plain' | 'wide';
@@ -42,9 +41,11 @@ export function compilePointer(
 const BAD_ESCAPE = '"~" must be written "~0"';
 const FORBIDDEN_KEY = 'this key is never read or written';
 const BAD_ITEM = 'a list item is chosen by [key=value]';
+const ONLY_RFC = '"*" and "[key=value]" are not for this pointer';
 const HINTS: Readonly<Record<string, string>> = {
   [BAD_ESCAPE]: 'and "/" inside a key is "~1"',
   [FORBIDDEN_KEY]: 'choose another key',
+  [ONLY_RFC]: 'loop over the list with forEach, or give the index',
   [BAD_ITEM]: 'for example /users/[name=alice]',
 };
 
@@ -65,6 +66,7 @@ function compileStep(
   }
   if (/~(?![01])/.test(token)) return BAD_ESCAPE;
   const key = token.replaceAll('~1', '/').replaceAll('~0', '~');
-  if (FORBIDDEN.has(key)) return FORBIDDEN_KEY;
+  if (isUnsafeKey(key)) return FORBIDDEN_KEY;
+  if (style === 'plain' && (key === '*' || /^\[[^=\]]+=.*\]$/s.test(key))) return ONLY_RFC;
   return { kind: 'key', key: template(key, start) };
 }

@@ -1,6 +1,6 @@
 import { KNOWN_NAMESPACES } from '../kubevirt/capabilities.ts';
 import type { Diagnostic } from '../text/diagnostic.ts';
-import type { YamlNode } from '../yaml/read.ts';
+import type { YamlNode } from '../yaml/located.ts';
 import { compileCondition } from './compile-source.ts';
 import { scalarOf } from './compile-test.ts';
 import { type Context, report } from './context.ts';

@@ -1,11 +1,12 @@
 import { CAPABILITIES, KNOWN_NAMESPACES } from '../kubevirt/capabilities.ts';
 import type { Diagnostic } from '../text/diagnostic.ts';
-import type { YamlNode } from '../yaml/read.ts';
+import type { YamlNode } from '../yaml/located.ts';
 import { compileDocumentEdit, compilePatchOperation } from './compile-document.ts';
 import { compileDomainEdit } from './compile-domain.ts';
 import { compileSelector, listOf } from './compile-selector.ts';
-import { compileCondition, compileLoop, compileVariable } from './compile-source.ts';
+import { compileCondition } from './compile-source.ts';
 import { scalarOf } from './compile-test.ts';
+import { compileLoop, compileVariable } from './compile-variable.ts';
 import { at, type Context, report } from './context.ts';
 import { type Condition, editsCloudInit, type Rule, type Source } from './model.ts';
 import { ruleShape } from './schema.ts';

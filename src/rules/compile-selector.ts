@@ -1,5 +1,5 @@
 import type { DataSource } from '../kubevirt/vmi.ts';
-import type { YamlNode } from '../yaml/read.ts';
+import type { YamlNode } from '../yaml/located.ts';
 import { compileTest } from './compile-test.ts';
 import { at, type Context } from './context.ts';
 import type { SelectorLine } from './model.ts';

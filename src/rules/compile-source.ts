@@ -1,45 +1,24 @@
 import { compileXPath, type XPath } from '../xml/xpath.ts';
-import type { YamlNode, YamlScalar } from '../yaml/read.ts';
+import { placeIn, type YamlNode, type YamlScalar } from '../yaml/located.ts';
 import { compilePointer } from './compile-pointer.ts';
-import { compileTest, constrains, scalarOf, TEST_KEYS } from './compile-test.ts';
+import { compileTest, scalarOf, TEST_KEYS } from './compile-test.ts';
 import { compileTransform, transformConstrains } from './compile-transform.ts';
-import { at, type Context, checkDeclared, compileValue, type Declared, report, reportIn } from './context.ts';
+import {
+  at,
+  type Context,
+  checkDeclared,
+  compileValue,
+  type Declared,
+  refuseValues,
+  report,
+  reportIn,
+} from './context.ts';
 import type { Condition, Loop, Source, Transform, ValueTemplate, Variable } from './model.ts';
 import { entryOf } from './shape.ts';
-import { referencesOf, VARIABLE_NAME } from './template.ts';
 
-/** A variable; declares its name for what comes after it. */
-export function compileVariable(context: Context, node: YamlNode): Variable | undefined {
-  const name = scalarOf(node, 'name');
-  const source = compileSource(context, node);
-  const transforms = transformsOf(context, node);
-  const must = compileTest(at(context, 'must'), entryOf(node, 'must')?.value);
-  const fallback = entryOf(node, 'default')?.value;
-  const defaultValue = fallback && compileValue(at(context, 'default'), fallback);
-  const guarded = constrains(must) || transforms.some(transformConstrains) || isSafeSource(context, source);
-  if (name) declare(context, name, { guarded });
-  if (!name || !source) return undefined;
-  return {
-    name: name.text,
-    field: context.field,
-    span: node.span,
-    source,
-    default: defaultValue,
-    onMissing: scalarOf(node, 'onMissing')?.text === 'Fail' ? 'Fail' : 'Skip',
-    transforms,
-    must,
-  };
-}
-
-/** A loop; declares its item and its index. */
-export function compileLoop(context: Context, node: YamlNode): Loop | undefined {
-  const variable = compileVariable(context, node);
-  const index = scalarOf(node, 'index');
-  if (index) declare(at(context, 'index'), index, { guarded: true });
-  return variable && { ...variable, index: index?.text };
-}
-
+/** A condition; its variables are those declared until now. */
 export function compileCondition(context: Context, node: YamlNode): Condition | undefined {
+  refuseTestOfGroup(context, node);
   const anyOf = entryOf(node, 'anyOf')?.value;
   if (anyOf?.kind === 'list') {
     const inner = at(context, 'anyOf');
@@ -57,31 +36,56 @@ export function compileCondition(context: Context, node: YamlNode): Condition | 
   return source && { kind: 'source', source, test: compileTest(context, node), words: wordsOf(node) };
 }
 
+function refuseTestOfGroup(context: Context, node: YamlNode): void {
+  if (node.kind !== 'map' || !(entryOf(node, 'anyOf') || entryOf(node, 'not'))) return;
+  for (const { key, keySpan } of node.entries) {
+    if (!TEST_KEYS.some((test) => test === key)) continue;
+    const cure = 'put the test into the conditions inside';
+    report(at(context, key), 'InvalidField', 'anyOf and not have no value to test', keySpan, cure);
+  }
+}
+
 /** An XPath expression; what is wrong with it is reported at its place. */
 export function compileExpression(context: Context, scalar: YamlScalar): XPath | undefined {
   if (reportTemplateInPath(context, scalar)) return undefined;
   const { namespaces, variables } = context;
   const compiled = compileXPath(scalar.text, { namespaces, variables: new Set(variables.keys()) });
-  if ('xpath' in compiled) return compiled.xpath;
-  reportIn(context, scalar, compiled.problems);
-  return undefined;
+  if ('problems' in compiled) {
+    reportIn(context, scalar, compiled.problems);
+    return undefined;
+  }
+  checkFields(context, scalar, compiled.xpath);
+  return compiled.xpath;
+}
+
+/** Reports `$name.field` where the variable has no such field. */
+export function checkFields(context: Context, scalar: YamlScalar, { variables }: XPath): void {
+  for (const dotted of variables) {
+    const start = Math.max(0, scalar.text.indexOf(`$${dotted}`));
+    const [name = '', ...fields] = dotted.split('.');
+    checkDeclared(context, [name, ...fields], placeIn(scalar, start, start + dotted.length + 1));
+  }
 }
 
 /** Reports a `$(name)` that stands where XPath's own `$name` belongs. */
 export function reportTemplateInPath(context: Context, scalar: YamlScalar): boolean {
-  const found = /\$\(([^)]*)\)?/.exec(scalar.text);
-  if (!found) return false;
-  const message = 'a value in XPath is an XPath variable';
-  const hint = `write $${found[1]} instead of ${found[0]}`;
-  reportIn(context, scalar, [
-    { code: 'InvalidXPath', message, hint, start: found.index, end: found.index + found[0].length },
-  ]);
-  return true;
+  const found = [...scalar.text.matchAll(/(['"]?)\$\(([^)]*)\)?\1/g)];
+  const problems = found.map(([whole, quote, name], i) => ({
+    code: 'InvalidXPath' as const,
+    message: 'a value in XPath is an XPath variable',
+    hint: `write $${name}${quote === '' ? '' : ' without quotes'} instead of ${whole}`,
+    start: found[i]?.index ?? 0,
+    end: (found[i]?.index ?? 0) + whole.length,
+  }));
+  reportIn(context, scalar, problems);
+  return problems.length > 0;
 }
 
-function compileSource(context: Context, node: YamlNode): Source | undefined {
+/** The source of a variable or a condition. */
+export function compileSource(context: Context, node: YamlNode): Source | undefined {
   for (const kind of ['annotation', 'label'] as const) {
     const key = scalarOf(node, kind);
+    refuseValues(at(context, kind), key, 'a key');
     if (key) return { kind, key: key.text };
   }
   for (const kind of ['vmi', 'userData', 'networkData', 'metaData'] as const) {
@@ -139,55 +143,6 @@ function expandRange(pattern: string): string[] | undefined {
     { length: count },
     (_, i) => before + (letters ? String.fromCharCode(from + i) : from + i) + after,
   );
-}
-
-function transformsOf(context: Context, node: YamlNode): Transform[] {
-  const transforms = entryOf(node, 'transforms')?.value;
-  if (transforms?.kind !== 'list') return [];
-  const inner = at(context, 'transforms');
-  return transforms.items
-    .map((item, i) => compileTransform(at(inner, i), item))
-    .filter((t) => t !== undefined);
-}
-
-function declare(context: Context, name: YamlScalar, declared: Declared): void {
-  if (!VARIABLE_NAME.test(name.text)) {
-    report(
-      context,
-      'InvalidField',
-      `"${name.text}" cannot be a variable's name`,
-      name.span,
-      'use letters, digits and _, a letter first',
-    );
-  } else if (context.variables.has(name.text)) {
-    report(
-      context,
-      'InvalidField',
-      `there is already a variable "${name.text}"`,
-      name.span,
-      'choose another name',
-    );
-  }
-  context.variables.set(name.text, declared);
-}
-
-/** A literal is as safe as what stands in it; a free name was written by the rule's author. */
-function isSafeSource(context: Context, source: Source | undefined): boolean {
-  if (source?.kind === 'firstFree') return true;
-  return source?.kind === 'value' && isSafeValue(context, source.value);
-}
-
-function isSafeValue(context: Context, value: ValueTemplate): boolean {
-  switch (value.kind) {
-    case 'literal':
-      return true;
-    case 'text':
-      return referencesOf(value.template).every(([name]) => context.variables.get(name)?.guarded ?? true);
-    case 'list':
-      return value.items.every((item) => isSafeValue(context, item));
-    case 'map':
-      return value.entries.every(([, item]) => isSafeValue(context, item));
-  }
 }
 
 /** A condition as its author wrote it, on one line. */

@@ -1,7 +1,7 @@
 import { parseQuantity } from '../kubevirt/quantity.ts';
 import { compileRegex, type Regex } from '../text/regex.ts';
-import type { YamlNode, YamlScalar } from '../yaml/read.ts';
-import { at, type Context, report, reportIn } from './context.ts';
+import type { YamlNode, YamlScalar } from '../yaml/located.ts';
+import { at, type Context, refuseValues, report, reportIn } from './context.ts';
 import type { Literal, Test } from './model.ts';
 import { entryOf } from './shape.ts';
 
@@ -9,17 +9,23 @@ export const TEST_KEYS = ['exists', 'equals', 'in', 'notIn', 'like', 'matches', 
 
 /** A Test: "x" is short for {equals: "x"}. Undefined when the node has none of a test's keys. */
 export function compileTest(context: Context, node: YamlNode | undefined): Test | undefined {
-  if (node?.kind === 'scalar') return { equals: literal(node) };
+  if (node?.kind === 'scalar') {
+    refuseValues(context, node, 'a test');
+    return { equals: literal(node) };
+  }
   if (node?.kind !== 'map' || !TEST_KEYS.some((key) => entryOf(node, key))) return undefined;
   const exists = scalarOf(node, 'exists')?.value;
   const equals = scalarOf(node, 'equals');
   const like = scalarOf(node, 'like');
   const matches = scalarOf(node, 'matches');
+  for (const [key, scalar] of Object.entries({ equals, like, matches })) {
+    refuseValues(at(context, key), scalar, 'a test');
+  }
   const parts = {
     exists: typeof exists === 'boolean' ? exists : undefined,
     equals: equals && literal(equals),
-    in: literals(node, 'in'),
-    notIn: literals(node, 'notIn'),
+    in: literals(context, node, 'in'),
+    notIn: literals(context, node, 'notIn'),
     like: like && { pattern: like.text },
     matches: matches && regexOf(at(context, 'matches'), matches),
     atLeast: quantity(context, node, 'atLeast'),
@@ -46,10 +52,12 @@ export function scalarOf(node: YamlNode | undefined, key: string): YamlScalar | 
   return value?.kind === 'scalar' ? value : undefined;
 }
 
-function literals(node: YamlNode, key: string): Literal[] | undefined {
+function literals(context: Context, node: YamlNode, key: string): Literal[] | undefined {
   const value = entryOf(node, key)?.value;
   if (value?.kind !== 'list') return undefined;
-  return value.items.filter((item): item is YamlScalar => item.kind === 'scalar').map(literal);
+  const scalars = value.items.filter((item) => item.kind === 'scalar');
+  for (const scalar of scalars) refuseValues(at(context, key), scalar, 'a test');
+  return scalars.map(literal);
 }
 
 function literal({ value, text }: YamlScalar): Literal {

@@ -1,6 +1,6 @@
 import { QUANTITY_UNITS } from '../kubevirt/quantity.ts';
 import { unknownGroup } from '../text/regex.ts';
-import type { YamlNode } from '../yaml/read.ts';
+import type { YamlNode } from '../yaml/located.ts';
 import { regexOf, scalarOf } from './compile-test.ts';
 import { at, type Context, compileValue, report } from './context.ts';
 import type { Transform } from './model.ts';
@@ -19,8 +19,11 @@ export function compileTransform(context: Context, node: YamlNode): Transform | 
       return { kind: key };
     case 'case':
       return { kind: 'case', to: scalar?.text === 'Upper' ? 'Upper' : 'Lower' };
-    case 'split':
     case 'join':
+      return scalar && { kind: key, separator: scalar.text };
+    case 'split':
+      if (scalar?.text === '')
+        report(inner, 'InvalidField', 'must not be empty', value.span, 'for example ","');
       return scalar && { kind: key, separator: scalar.text };
     case 'capture':
       return compileCapture(inner, value);
@@ -45,11 +48,10 @@ export function compileTransform(context: Context, node: YamlNode): Transform | 
   }
 }
 
-/** Whether what comes out can only be what the rule's author foresaw. */
+/** Whether what comes out can only be what the rule's author foresaw. A map's values may hold others: not asked here. */
 export function transformConstrains(transform: Transform): boolean {
   switch (transform.kind) {
     case 'capture':
-    case 'map':
     case 'quantity':
     case 'hash':
     case 'range':

@@ -2,7 +2,9 @@ import type { Capability } from '../kubevirt/capabilities.ts';
 import type { Diagnostic, LoadCode } from '../text/diagnostic.ts';
 import type { Span } from '../text/source.ts';
 import { didYouMean } from '../text/suggest.ts';
-import { placeIn, type YamlNode, type YamlScalar } from '../yaml/read.ts';
+import { placeIn, type YamlNode, type YamlScalar } from '../yaml/located.ts';
+import { isUnsafeKey } from '../yaml/pointer.ts';
+import { MAX_FINDINGS } from '../yaml/read.ts';
 import type { Reference, Template, ValueTemplate } from './model.ts';
 import { parseTemplate, referencesOf } from './template.ts';
 
@@ -10,6 +12,8 @@ import { parseTemplate, referencesOf } from './template.ts';
 export interface Declared {
   /** Whether its value is constrained, so that it may become part of a command. */
   readonly guarded: boolean;
+  /** The fields that it has, where that is known: the groups of a capture, or none. */
+  readonly fields?: ReadonlySet<string> | undefined;
 }
 
 /** Where in which rule we are, what is declared there, and where findings go. */
@@ -33,8 +37,9 @@ export function at(context: Context, step: string | number): Context {
 }
 
 export function report(context: Context, code: LoadCode, message: string, span: Span, hint?: string): void {
-  const { rule, field } = context;
-  context.diagnostics.push({
+  const { rule, field, diagnostics } = context;
+  if (diagnostics.length >= MAX_FINDINGS) return;
+  diagnostics.push({
     code,
     severity: 'error',
     message,
@@ -52,7 +57,8 @@ export function reportIn(
   problems: Iterable<{ code: LoadCode; message: string; hint?: string; start: number; end: number }>,
 ): void {
   for (const { code, message, hint, start, end } of problems) {
-    report(context, code, message, placeIn(scalar, start, end), hint);
+    const cure = code === 'UnknownVariable' ? 'declare it under variables' : undefined;
+    report(context, code, message, placeIn(scalar, start, end), hint ?? cure);
   }
 }
 
@@ -68,22 +74,52 @@ export function templateFrom(
   place: (start: number, end: number) => Span,
 ): Template {
   const { template, spans, problems } = parseTemplate(text);
-  for (const { message, hint, start, end } of problems) {
+  // Finding a place takes time in proportion to the text: no more than will be told.
+  for (const { message, hint, start, end } of problems.slice(0, MAX_FINDINGS)) {
     report(context, 'InvalidTemplate', message, place(start, end), hint);
   }
+  let found = 0;
   for (const [i, reference] of referencesOf(template).entries()) {
+    const unknown = whyUnknown(context, reference);
+    if (!unknown || ++found > MAX_FINDINGS) continue;
     const { start, end } = spans[i] ?? { start: 0, end: text.length };
-    checkDeclared(context, reference, place(start, end));
+    const cure = unknown.hint === undefined ? undefined : `${unknown.hint}, or write $$( for a plain $(`;
+    report(context, 'UnknownVariable', unknown.message, place(start, end), cure);
   }
   return template;
 }
 
-export function checkDeclared(context: Context, [name]: Reference, span: Span): void {
-  if (context.variables.has(name)) return;
-  const known = [...context.variables.keys()];
-  const guess = didYouMean(name, known);
-  const hint = guess === '' ? 'declare it under variables, or write $$( for a plain $(' : undefined;
-  report(context, 'UnknownVariable', `there is no variable "${name}" here${guess}`, span, hint);
+/** Reports a name or a field of it that nothing declares. */
+export function checkDeclared(context: Context, reference: Reference, span: Span): void {
+  const unknown = whyUnknown(context, reference);
+  if (unknown) report(context, 'UnknownVariable', unknown.message, span, unknown.hint);
+}
+
+function whyUnknown(
+  { variables }: Context,
+  [name, field]: Reference,
+): { message: string; hint?: string } | undefined {
+  const declared = variables.get(name);
+  if (!declared) {
+    const guess = didYouMean(name, variables.keys());
+    const message = `there is no variable "${name}" here${guess}`;
+    return guess === '' ? { message, hint: 'declare it under variables' } : { message };
+  }
+  const { fields } = declared;
+  if (field === undefined || !fields || fields.has(field)) return undefined;
+  if (fields.size === 0)
+    return { message: `"${name}" has no fields`, hint: 'name the groups of its capture: (?<name>…)' };
+  const guess = didYouMean(field, fields);
+  const message = `"${name}" has no field "${field}"${guess}`;
+  return guess === '' ? { message, hint: `it has ${[...fields].join(', ')}` } : { message };
+}
+
+/** Reports a `$(name)` where nothing is ever put in, and so would be taken for what it says. */
+export function refuseValues(context: Context, scalar: YamlScalar | undefined, what: string): void {
+  const found = scalar && /(?<!\$)\$\([A-Za-z_][\w.-]*\)/.exec(scalar.text);
+  if (!found) return;
+  const place = placeIn(scalar, found.index, found.index + found[0].length);
+  report(context, 'InvalidTemplate', `${what} never takes a value`, place, 'write it out');
 }
 
 /** Whether every value in the template is constrained. */
@@ -101,7 +137,9 @@ export function compileValue(context: Context, node: YamlNode): ValueTemplate {
         if (/(^|[^$])\$\(/.test(key)) {
           report(context, 'InvalidTemplate', 'a key never takes a value', keySpan, 'write the key out');
         }
-        if (key === '__proto__') report(context, 'InvalidField', 'a key cannot be called __proto__', keySpan);
+        if (isUnsafeKey(key)) {
+          report(context, 'InvalidField', `a key cannot be called ${key}`, keySpan, 'choose another key');
+        }
       }
       return {
         kind: 'map',

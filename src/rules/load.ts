@@ -1,7 +1,8 @@
 import type { Diagnostic } from '../text/diagnostic.ts';
 import type { Source } from '../text/source.ts';
 import { didYouMean } from '../text/suggest.ts';
-import { readYaml, type YamlNode } from '../yaml/read.ts';
+import type { YamlNode } from '../yaml/located.ts';
+import { readYaml } from '../yaml/read.ts';
 import { compileRule } from './compile-rule.ts';
 import { scalarOf } from './compile-test.ts';
 import type { Rule } from './model.ts';

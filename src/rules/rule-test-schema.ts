@@ -1,4 +1,5 @@
-import { any, boolean, choice, condition, document, field, list, map, needed, text } from './schema.ts';
+import { condition, document } from './schema.ts';
+import { any, boolean, choice, field, list, map, needed, some, text } from './schema-words.ts';
 import type { ObjectShape } from './shape.ts';
 
 const testCase: ObjectShape = {
@@ -41,7 +42,7 @@ const testCase: ObjectShape = {
 export const ruleTestShape = document('RuleTest', {
   type: 'object',
   fields: {
-    rules: needed(list(text), 'rule files, relative to this one'),
-    cases: needed(list(testCase), 'one VM each'),
+    rules: needed(some(text), 'rule files, relative to this one'),
+    cases: needed(some(testCase), 'one VM each'),
   },
 });

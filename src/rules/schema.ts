@@ -1,31 +1,12 @@
 import { CAPABILITIES } from '../kubevirt/capabilities.ts';
 import { QUANTITY_UNITS } from '../kubevirt/quantity.ts';
 import { MAX_RANGE } from './model.ts';
+import { documentEdit, domainEdit, patchOperation } from './schema-edits.ts';
+import { any, choice, field, list, map, needed, scalar, some, testFields, text } from './schema-words.ts';
 import type { Field, ObjectShape, Shape } from './shape.ts';
 
 /** The one API version there is. */
 export const API_VERSION = 'sidepatch/v1alpha1';
-
-export const text: Shape = { type: 'text' };
-const scalar: Shape = { type: 'scalar' };
-export const any: Shape = { type: 'any' };
-export const boolean: Shape = { type: 'boolean' };
-export const choice = (...of: string[]): Shape => ({ type: 'choice', of });
-export const list = (of: Shape): Shape => ({ type: 'list', of });
-export const map = (of: Shape): Shape => ({ type: 'map', of });
-export const field = (shape: Shape, about: string): Field => ({ shape, about });
-export const needed = (shape: Shape, about: string): Field => ({ shape, about, required: true });
-
-const testFields: Record<string, Field> = {
-  exists: field(boolean, 'whether there is a value at all'),
-  equals: field(scalar, 'the very value'),
-  in: field(list(scalar), 'any of these values'),
-  notIn: field(list(scalar), 'none of these values; holds for a missing one'),
-  like: field(text, 'a pattern over the whole value: * is any text, ? one character'),
-  matches: field(text, 'a regular expression over the whole value'),
-  atLeast: field(scalar, 'a quantity: "16Gi", "500m", 8'),
-  atMost: field(scalar, 'a quantity: "16Gi", "500m", 8'),
-};
 
 const test: ObjectShape = { type: 'object', fields: testFields, atLeastOne: Object.keys(testFields) };
 const testOrScalar: Shape = { type: 'scalarOr', object: test };
@@ -33,11 +14,11 @@ const testOrScalar: Shape = { type: 'scalarOr', object: test };
 const selector: ObjectShape = {
   type: 'object',
   fields: {
-    namespaces: field(list(text), 'any of these namespaces; * and ? are wildcards'),
-    names: field(list(text), 'any of these VM names; * and ? are wildcards'),
+    namespaces: field(some(text), 'any of these namespaces; * and ? are wildcards'),
+    names: field(some(text), 'any of these VM names; * and ? are wildcards'),
     labels: field(map(testOrScalar), 'each key is a line of its own'),
     annotations: field(map(testOrScalar), 'each key is a line of its own'),
-    dataSources: field(list(choice('NoCloud', 'ConfigDrive')), "the kind of the VM's cloud-init volume"),
+    dataSources: field(some(choice('NoCloud', 'ConfigDrive')), "the kind of the VM's cloud-init volume"),
   },
 };
 
@@ -131,90 +112,10 @@ export const condition: ObjectShape = {
     ...sourceFields,
     variable: field(text, "a variable's name"),
     ...testFields,
-    anyOf: field(list({ type: 'later', shape: () => condition }), 'one of these must hold'),
+    anyOf: field(some({ type: 'later', shape: () => condition }), 'one of these must hold'),
     not: field({ type: 'later', shape: () => condition }, 'this must not hold'),
   },
   exactlyOne: [...conditionSources, 'anyOf', 'not'],
-};
-
-const onNoMatch = field(choice('Skip', 'Fail'), 'what happens when the path finds nothing');
-const op = needed(text, 'the verb');
-const xpath = needed(text, 'an XPath location path');
-const pointer = needed(text, 'a JSON Pointer; * is every member, [key=value] the list item with that field');
-const position = field(choice('Last', 'First', 'Before', 'After'), 'where the new elements go');
-const object = (fields: Record<string, Field>, more: Partial<ObjectShape> = {}): ObjectShape => ({
-  type: 'object',
-  fields: { op, ...fields },
-  ...more,
-});
-
-const domainEdit: Shape = {
-  type: 'variants',
-  by: 'op',
-  of: {
-    set: object(
-      {
-        path: xpath,
-        value: field(scalar, "the attribute's value or the element's text"),
-        attributes: field(map(scalar), 'attributes to set; others stay'),
-        xml: field(text, 'the element is this'),
-        onNoMatch,
-      },
-      { atMostOne: ['value', 'xml'] },
-    ),
-    add: object({ path: xpath, xml: needed(text, 'one or more elements'), position, onNoMatch }),
-    remove: object({ path: xpath, onNoMatch }),
-    replace: object(
-      { path: xpath, value: field(scalar, 'the new text'), xml: field(text, 'the new element'), onNoMatch },
-      { exactlyOne: ['value', 'xml'] },
-    ),
-    move: object({ from: xpath, path: xpath, position, as: field(text, 'a new element name'), onNoMatch }),
-    copy: object({ from: xpath, path: xpath, position, as: field(text, 'a new element name'), onNoMatch }),
-    test: object({
-      path: needed(text, 'any XPath expression'),
-      ...testFields,
-      message: field(text, 'what the user reads when it fails'),
-    }),
-  },
-};
-
-const value = needed(any, 'any value, with $(name)');
-const from = needed(text, 'a JSON Pointer');
-
-const documentEdit: Shape = {
-  type: 'variants',
-  by: 'op',
-  of: {
-    set: object({ path: pointer, value, onNoMatch }),
-    add: object({ path: pointer, value, onNoMatch }),
-    replace: object({ path: pointer, value, onNoMatch }),
-    merge: object({ path: pointer, value: needed(map(any), 'a mapping, merged as in RFC 7386'), onNoMatch }),
-    remove: object({ path: pointer, onNoMatch }),
-    move: object({ from, path: pointer }),
-    copy: object({ from, path: pointer }),
-    test: object(
-      {
-        path: pointer,
-        value: field(any, 'the very value'),
-        ...testFields,
-        message: field(text, 'what the user reads when it fails'),
-      },
-      {},
-    ),
-  },
-};
-
-const patchOperation: Shape = {
-  type: 'variants',
-  by: 'op',
-  of: {
-    add: object({ path: from, value }),
-    remove: object({ path: from }),
-    replace: object({ path: from, value }),
-    move: object({ from, path: from }),
-    copy: object({ from, path: from }),
-    test: object({ path: from, value }),
-  },
 };
 
 const TARGETS = ['domain', 'userData', 'networkData', 'metaData', 'cloudInitData'];
@@ -248,11 +149,11 @@ export const ruleShape = document('Rule', {
     forEach: field({ type: 'oneOrList', of: loop }, 'everything below runs once per item'),
     variables: field(list(variable), 'what is read, in order'),
     when: field(list(condition), 'under which circumstances: all must hold'),
-    domain: field(list(domainEdit), 'edits of the libvirt domain XML'),
-    userData: field(list(documentEdit), 'edits of the cloud-config'),
-    networkData: field(list(documentEdit), 'edits of the network configuration'),
-    metaData: field(list(documentEdit), 'edits of the meta-data'),
-    cloudInitData: field(list(patchOperation), "a JSON Patch of KubeVirt's CloudInitData"),
+    domain: field(some(domainEdit), 'edits of the libvirt domain XML'),
+    userData: field(some(documentEdit), 'edits of the cloud-config'),
+    networkData: field(some(documentEdit), 'edits of the network configuration'),
+    metaData: field(some(documentEdit), 'edits of the meta-data'),
+    cloudInitData: field(some(patchOperation), "a JSON Patch of KubeVirt's CloudInitData"),
     namespaces: field(map(text), 'more XML prefixes; qemu and kubevirt are built in'),
     capabilities: field(list(choice(...CAPABILITIES)), 'the dangerous things that this rule needs'),
     foreignUserData: field(

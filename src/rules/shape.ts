@@ -1,13 +1,13 @@
 import type { Span } from '../text/source.ts';
-import { didYouMean } from '../text/suggest.ts';
-import type { YamlEntry, YamlMap, YamlNode } from '../yaml/read.ts';
+import { didYouMean, suggest } from '../text/suggest.ts';
+import type { YamlEntry, YamlMap, YamlNode } from '../yaml/located.ts';
 
 /** What a part of a rule file may look like, as data: checked here, printed as JSON Schema by the command line. */
 export type Shape =
   | { readonly type: 'text' | 'scalar' | 'boolean' | 'any' }
   | { readonly type: 'integer'; readonly min: number; readonly max: number }
   | { readonly type: 'choice'; readonly of: readonly string[] }
-  | { readonly type: 'list' | 'map' | 'oneOrList'; readonly of: Shape }
+  | { readonly type: 'list' | 'someOf' | 'map' | 'oneOrList'; readonly of: Shape }
   | { readonly type: 'scalarOr'; readonly object: ObjectShape }
   | { readonly type: 'variants'; readonly by: string; readonly of: Readonly<Record<string, ObjectShape>> }
   | { readonly type: 'later'; readonly shape: () => Shape }
@@ -44,6 +44,10 @@ export function checkShape(node: YamlNode, shape: Shape, field: string, report: 
     case 'integer':
     case 'choice':
       return checkScalar(node, shape, field, report);
+    case 'someOf':
+      if (node.kind === 'list' && node.items.length === 0)
+        return report('must not be empty', node.span, field, 'leave the line out');
+      return checkShape(node, { type: 'list', of: shape.of }, field, report);
     case 'list':
       if (node.kind !== 'list') return report(`must be a list, is ${kindOf(node)}`, node.span, field);
       for (const [i, item] of node.items.entries()) checkShape(item, shape.of, `${field}[${i}]`, report);
@@ -120,7 +124,7 @@ function checkVariant(
 ): void {
   if (node.kind !== 'map') return report(`must be a mapping, is ${kindOf(node)}`, node.span, field);
   const chosen = entryOf(node, by);
-  if (!chosen) return report(`needs "${by}"`, node.span, field, `one of ${Object.keys(of).join(', ')}`);
+  if (!chosen) return report(`needs "${by}"`, keysOf(node), field, `one of ${Object.keys(of).join(', ')}`);
   const name = chosen.value.kind === 'scalar' ? chosen.value.text : '';
   const variant = Object.hasOwn(of, name) ? of[name] : undefined;
   if (variant) return checkObject(node, variant, field, report, name);
@@ -141,6 +145,7 @@ function checkObject(
 ): void {
   if (node.kind !== 'map') return report(`must be a mapping, is ${kindOf(node)}`, node.span, field);
   const known = Object.keys(shape.fields);
+  const meant = new Set<string | undefined>();
   for (const { key, keySpan, value } of node.entries) {
     const inner = field === '' ? key : `${field}.${key}`;
     const found = Object.hasOwn(shape.fields, key) ? shape.fields[key] : undefined;
@@ -150,6 +155,7 @@ function checkObject(
     }
     const owner = variant === undefined ? '' : ` of "${variant}"`;
     const guess = didYouMean(key, known);
+    meant.add(suggest(key, known));
     report(
       `unknown field "${key}"${owner}${guess}`,
       keySpan,
@@ -158,12 +164,20 @@ function checkObject(
     );
   }
   for (const [name, { required }] of Object.entries(shape.fields)) {
-    if (required && !has(node, name)) report(`needs "${name}"`, keysOf(node), field);
+    if (required && !has(node, name) && !meant.has(name)) report(`needs "${name}"`, keysOf(node), field);
   }
-  checkGroups(node, shape, field, report);
+  checkGroups(node, shape, field, report, meant);
 }
 
-function checkGroups(node: YamlMap, shape: ObjectShape, field: string, report: ReportShape): void {
+/** `meant`: known names that a misspelt field of this mapping is near to; they are not asked for a second time. */
+function checkGroups(
+  node: YamlMap,
+  shape: ObjectShape,
+  field: string,
+  report: ReportShape,
+  meant: ReadonlySet<string | undefined>,
+): void {
+  const isMeant = (names: readonly string[]) => names.some((name) => meant.has(name));
   const given = (names: readonly string[] = []) => names.filter((name) => has(node, name));
   const many = (names: readonly string[]) =>
     report(
@@ -173,13 +187,13 @@ function checkGroups(node: YamlMap, shape: ObjectShape, field: string, report: R
       'keep one of them',
     );
   const exactly = given(shape.exactlyOne);
-  if (shape.exactlyOne && exactly.length === 0) {
+  if (shape.exactlyOne && exactly.length === 0 && !isMeant(shape.exactlyOne)) {
     report(`needs one of ${shape.exactlyOne.join(', ')}`, keysOf(node), field);
   }
   if (exactly.length > 1) many(exactly);
   const most = given(shape.atMostOne);
   if (most.length > 1) many(most);
-  if (shape.atLeastOne && given(shape.atLeastOne).length === 0) {
+  if (shape.atLeastOne && given(shape.atLeastOne).length === 0 && !isMeant(shape.atLeastOne)) {
     report(`needs at least one of ${shape.atLeastOne.join(', ')}`, keysOf(node), field);
   }
 }

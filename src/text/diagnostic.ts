@@ -68,10 +68,13 @@ function positionOf(span: Span): string {
   return `${line}:${column}`;
 }
 
-/** Control characters become visible escapes, so that a text can neither break a log line nor colour a terminal. */
+/**
+ * Control characters become visible escapes, so that a text can neither break a log line, nor colour a terminal, nor
+ * turn the direction of writing round.
+ */
 export function oneLine(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, (c) =>
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, (c) =>
     c === '\n' ? '\\n' : `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }

@@ -11,11 +11,12 @@ export interface Span {
   readonly end: number;
 }
 
-/** The 1-based line and column (in characters) of an offset. */
+/** The 1-based line and column (in characters, a byte order mark is none) of an offset. */
 export function lineColumn(source: Source, offset: number): { line: number; column: number } {
   const before = source.text.slice(0, offset);
   const lineStart = before.lastIndexOf('\n') + 1;
   let line = 1;
   for (let at = before.indexOf('\n'); at !== -1; at = before.indexOf('\n', at + 1)) line++;
-  return { line, column: [...before.slice(lineStart)].length + 1 };
+  const characters = [...before.slice(lineStart)].length;
+  return { line, column: line === 1 && before.startsWith('\ufeff') ? characters : characters + 1 };
 }

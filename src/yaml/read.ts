@@ -9,9 +9,11 @@ import {
   type Node,
   type Pair,
   parseAllDocuments,
+  type YAMLMap,
 } from 'yaml';
 import type { Diagnostic } from '../text/diagnostic.ts';
 import type { Source, Span } from '../text/source.ts';
+import type { YamlEntry, YamlNode, YamlScalar } from './located.ts';
 
 /** Nodes deeper than this are refused: rules need about ten levels. */
 const MAX_DEPTH = 64;
@@ -19,87 +21,50 @@ const MAX_DEPTH = 64;
 /** Nodes of one file, aliases counted as often as they are used: bounds what a small file can grow to. */
 const MAX_NODES = 200_000;
 
-/** A YAML value that knows where it stands. Aliases are already followed. */
-export type YamlNode = YamlMap | YamlList | YamlScalar;
+/** Of more mistakes only so many are told: what has more is no rule file. */
+export const MAX_FINDINGS = 200;
 
-export interface YamlMap {
-  readonly kind: 'map';
-  readonly span: Span;
-  readonly entries: readonly YamlEntry[];
-}
-
-export interface YamlEntry {
-  readonly key: string;
-  readonly keySpan: Span;
-  readonly value: YamlNode;
-}
-
-export interface YamlList {
-  readonly kind: 'list';
-  readonly span: Span;
-  readonly items: readonly YamlNode[];
-}
-
-export interface YamlScalar {
-  readonly kind: 'scalar';
-  readonly span: Span;
-  /** As YAML 1.2 reads it: `on` and `0644` are what they look like, a text and a decimal number. */
-  readonly value: string | number | boolean | null;
-  /** As it is written, without quotes: `2.0` stays `2.0`. */
-  readonly text: string;
-  /** Where `text` starts, when it stands in the file letter for letter; else undefined. */
-  readonly textStart: number | undefined;
-}
+/** What YAML allows nowhere (YAML 1.2.2 §5.1), half a surrogate pair included. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
+const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]|\p{Cs}/u;
 
 /** Reads every document of a file. What is wrong with it comes back as diagnostics, all at once, never as an exception. */
 export function readYaml(source: Source): { documents: YamlNode[]; diagnostics: Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
-  const report = (message: string, start: number, end: number, hint?: string) =>
-    diagnostics.push({
-      code: 'InvalidYaml',
-      severity: 'error',
-      message,
-      span: { source, start, end },
-      ...(hint === undefined ? {} : { hint }),
-    });
-  const reader: Reader = { source, report, left: MAX_NODES };
+  const report = (message: string, start: number, end: number, hint?: string) => {
+    if (diagnostics.length >= MAX_FINDINGS) return;
+    const span = { source, start, end };
+    diagnostics.push({ code: 'InvalidYaml', severity: 'error', message, span, ...(hint && { hint }) });
+  };
   const documents: YamlNode[] = [];
+  const stray = CONTROL.exec(source.text);
+  if (stray) {
+    const character = `U+${stray[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+    report(`has the character ${character}`, stray.index, stray.index + 1, 'YAML is text: take it out');
+    return { documents, diagnostics };
+  }
+  const reader: Reader = { source, report, anchors: new Map(), targets: new Map(), left: MAX_NODES };
   for (const document of parseDocuments(source, report)) {
-    for (const { message, pos } of [...document.errors, ...document.warnings]) {
-      report(firstLine(message), pos[0], pos[1], cureFor(source, pos[0]));
+    for (const { message, pos } of [...document.errors, ...document.warnings].slice(0, MAX_FINDINGS)) {
+      report(inOurWords(message), pos[0], pos[1], cureFor(source, pos[0]));
     }
     if (document.errors.length > 0 || document.contents === null) continue;
     if (isEmptyScalar(document.contents)) continue;
-    documents.push(convert(reader, document, document.contents, 0));
+    reader.anchors.clear();
+    const node = convert(reader, document.contents, 0);
+    if (reader.left >= 0) documents.push(node);
   }
   return { documents, diagnostics };
-}
-
-/**
- * The place in the file of a stretch of a scalar's text, as exact as the way it is written allows: letter for letter in
- * plain, quoted and `|` scalars, else the whole scalar.
- */
-export function placeIn(scalar: YamlScalar, start: number, end: number): Span {
-  const { span, text, textStart } = scalar;
-  if (textStart !== undefined) return { ...span, start: textStart + start, end: textStart + end };
-  const raw = span.source.text.slice(span.start, span.end);
-  if (!raw.startsWith('|')) return span;
-  const line = text.slice(0, start).split('\n').length - 1;
-  const column = start - (text.lastIndexOf('\n', start - 1) + 1);
-  const rawLines = raw.split('\n');
-  const indent =
-    rawLines
-      .slice(1)
-      .find((l) => l.trim() !== '')
-      ?.search(/\S/) ?? 0;
-  const before = rawLines.slice(0, line + 1).reduce((sum, l) => sum + l.length + 1, 0);
-  const at = Math.min(span.start + before + indent + column, span.end);
-  return { ...span, start: at, end: Math.min(at + (end - start), span.end) };
 }
 
 interface Reader {
   readonly source: Source;
   readonly report: (message: string, start: number, end: number, hint?: string) => void;
+  /** The anchors seen so far in this document. The library would look through the document again for each alias. */
+  readonly anchors: Map<string, Node>;
+  /** What each alias stands for, noted where it stands: in a part that is used again its anchor may mean another. */
+  readonly targets: Map<Alias, Node | undefined>;
+  /** How many more values there may be; below zero once too many was reported. */
   left: number;
 }
 
@@ -117,65 +82,68 @@ function parseDocuments(source: Source, report: Report): Document.Parsed[] {
     return Array.isArray(parsed) ? parsed : [];
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    report('is nested too deeply', 0, 0, `at most ${MAX_DEPTH} levels`);
+    report(inOurWords(error.message), 0, 0);
     return [];
   }
 }
 
-function convert(reader: Reader, document: Document.Parsed, node: Node | null, depth: number): YamlNode {
+function convert(reader: Reader, node: Node | null, depth: number): YamlNode {
   const span = spanOf(reader, node);
-  if (depth > MAX_DEPTH) return refuse(reader, span, `is nested more than ${MAX_DEPTH} levels deep`);
-  if (--reader.left < 0) return refuse(reader, span, `has more than ${MAX_NODES} values`);
-  if (node === null) return { kind: 'scalar', span, value: null, text: '', textStart: undefined };
-  if (isAlias(node)) return convertAlias(reader, document, node, depth);
-  if (isMap(node)) {
-    const entries: YamlEntry[] = [];
-    const seen = new Set<string>();
-    for (const pair of node.items) {
-      const entry = convertPair(reader, document, pair as Pair<Node, Node | null>, depth);
-      if (!entry) continue;
-      if (seen.has(entry.key)) {
-        reader.report(
-          `"${entry.key}" is there twice`,
-          entry.keySpan.start,
-          entry.keySpan.end,
-          'keep one of them',
-        );
-        continue;
-      }
-      seen.add(entry.key);
-      entries.push(entry);
-    }
-    return { kind: 'map', span, entries };
-  }
+  if (reader.left < 0) return nothingAt(span);
+  if (depth > MAX_DEPTH) return stop(reader, span, `is nested more than ${MAX_DEPTH} levels deep`);
+  if (--reader.left < 0) return stop(reader, span, `has more than ${MAX_NODES} values`);
+  if (node === null) return nothingAt(span);
+  if (isAlias(node)) return convertAlias(reader, node, depth);
+  if ((isMap(node) || isSeq(node) || isScalar(node)) && node.anchor !== undefined)
+    reader.anchors.set(node.anchor, node);
+  if (isMap(node)) return { kind: 'map', span, entries: convertEntries(reader, node, depth) };
   if (isSeq(node)) {
-    const items = node.items.map((item) => convert(reader, document, item as Node | null, depth + 1));
+    const items = node.items.map((item) => convert(reader, item as Node | null, depth + 1)); // a parsed list holds nodes
     return { kind: 'list', span, items };
   }
   return convertScalar(reader, node, span);
 }
 
-function convertAlias(reader: Reader, document: Document.Parsed, alias: Alias, depth: number): YamlNode {
-  const span = spanOf(reader, alias);
-  const target = alias.resolve(document);
-  if (!target) return refuse(reader, span, `there is no anchor &${alias.source} before this`);
-  // The alias's own place is what an author looks at, but edits of the value belong to the anchor: keep the anchor's.
-  return convert(reader, document, target as Node, depth + 1);
+function convertEntries(reader: Reader, map: YAMLMap, depth: number): YamlEntry[] {
+  const entries: YamlEntry[] = [];
+  const seen = new Set<string>();
+  for (const pair of map.items) {
+    const entry = convertPair(reader, pair as Pair<Node, Node | null>, depth); // a parsed mapping holds nodes
+    if (!entry) continue;
+    const { key, keySpan } = entry;
+    if (seen.has(key)) {
+      reader.report(`"${key}" is there twice`, keySpan.start, keySpan.end, 'keep one of them');
+      continue;
+    }
+    seen.add(key);
+    entries.push(entry);
+  }
+  return entries;
 }
 
-function convertPair(
-  reader: Reader,
-  document: Document.Parsed,
-  pair: Pair<Node, Node | null>,
-  depth: number,
-): YamlEntry | undefined {
+/** What an alias stands for, with the anchor's place: that is where its value is changed. */
+function convertAlias(reader: Reader, alias: Alias, depth: number): YamlNode {
+  const { anchors, targets } = reader;
+  if (!targets.has(alias)) targets.set(alias, anchors.get(alias.source));
+  const target = targets.get(alias);
+  if (!target)
+    return refuse(reader, spanOf(reader, alias), `there is no anchor &${alias.source} before this`);
+  return convert(reader, target, depth + 1);
+}
+
+function convertPair(reader: Reader, pair: Pair<Node, Node | null>, depth: number): YamlEntry | undefined {
   const keySpan = spanOf(reader, pair.key);
-  const key = isAlias(pair.key) ? undefined : isScalar(pair.key) ? pair.key : undefined;
+  const key = isScalar(pair.key) ? pair.key : undefined;
   if (!key) {
     reader.report('this key is not text', keySpan.start, keySpan.end, 'keys are plain words');
     return undefined;
   }
-  const value = convert(reader, document, pair.value, depth + 1);
+  if (key.source === '<<' && key.type === 'PLAIN') {
+    reader.report('merge keys are not supported', keySpan.start, keySpan.end, 'write the fields out');
+    return undefined;
+  }
+  if (key.anchor !== undefined) reader.anchors.set(key.anchor, key);
+  const value = convert(reader, pair.value, depth + 1);
   const place = pair.value === null ? { ...keySpan } : value.span;
   return {
     key: String(key.source ?? key.value),
@@ -204,6 +172,16 @@ function convertScalar(reader: Reader, node: Node, span: Span): YamlScalar {
 
 function refuse({ report }: Reader, span: Span, message: string): YamlScalar {
   report(message, span.start, span.end);
+  return nothingAt(span);
+}
+
+/** One limit is told once; nothing is read after it. */
+function stop(reader: Reader, span: Span, message: string): YamlScalar {
+  reader.left = -1;
+  return refuse(reader, span, message);
+}
+
+function nothingAt(span: Span): YamlScalar {
   return { kind: 'scalar', span, value: null, text: '', textStart: undefined };
 }
 
@@ -216,12 +194,12 @@ function isEmptyScalar(node: Node): boolean {
   return isScalar(node) && node.value === null && (node.source ?? '') === '';
 }
 
-function firstLine(message: string): string {
+function inOurWords(message: string): string {
+  if (/call stack/i.test(message)) return `is nested more than ${MAX_DEPTH} levels deep`;
   return message.split('\n', 1)[0]?.replace(/:$/, '') ?? message;
 }
 
 function cureFor({ text }: Source, offset: number): string | undefined {
-  const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1).split('\n', 1)[0] ?? '';
-  if (/^\s*\t/.test(line)) return 'indent with spaces: YAML allows no tabs there';
-  return undefined;
+  const tab = /^[ \r\n]*\t/.test(text.slice(offset, offset + MAX_DEPTH)) || text[offset - 1] === '\t';
+  return tab ? 'indent with spaces: YAML allows no tabs there' : undefined;
 }

@@ -1,0 +1,85 @@
+import { any, choice, field, map, needed, scalar, testFields, text } from './schema-words.ts';
+import type { Field, ObjectShape, Shape } from './shape.ts';
+
+const onNoMatch = field(choice('Skip', 'Fail'), 'what happens when the path finds nothing');
+const op = needed(text, 'the verb');
+const xpath = needed(text, 'an XPath location path');
+const pointer = needed(text, 'a JSON Pointer; * is every member, [key=value] the list item with that field');
+const position = field(choice('Last', 'First', 'Before', 'After'), 'where the new elements go');
+const object = (fields: Record<string, Field>, more: Partial<ObjectShape> = {}): ObjectShape => ({
+  type: 'object',
+  fields: { op, ...fields },
+  ...more,
+});
+
+/** One edit of the domain. */
+export const domainEdit: Shape = {
+  type: 'variants',
+  by: 'op',
+  of: {
+    set: object(
+      {
+        path: xpath,
+        value: field(scalar, "the attribute's value or the element's text"),
+        attributes: field(map(scalar), 'attributes to set; others stay'),
+        xml: field(text, 'the element is this'),
+        onNoMatch,
+      },
+      { atMostOne: ['value', 'xml'] },
+    ),
+    add: object({ path: xpath, xml: needed(text, 'one or more elements'), position, onNoMatch }),
+    remove: object({ path: xpath, onNoMatch }),
+    replace: object(
+      { path: xpath, value: field(scalar, 'the new text'), xml: field(text, 'the new element'), onNoMatch },
+      { exactlyOne: ['value', 'xml'] },
+    ),
+    move: object({ from: xpath, path: xpath, position, as: field(text, 'a new element name'), onNoMatch }),
+    copy: object({ from: xpath, path: xpath, position, as: field(text, 'a new element name'), onNoMatch }),
+    test: object({
+      path: needed(text, 'any XPath expression'),
+      ...testFields,
+      message: field(text, 'what the user reads when it fails'),
+    }),
+  },
+};
+
+const value = needed(any, 'any value, with $(name)');
+const from = needed(text, 'a JSON Pointer');
+
+/** One edit of user data, network data or meta-data. */
+export const documentEdit: Shape = {
+  type: 'variants',
+  by: 'op',
+  of: {
+    set: object({ path: pointer, value, onNoMatch }),
+    add: object({ path: pointer, value, onNoMatch }),
+    replace: object({ path: pointer, value, onNoMatch }),
+    merge: object({ path: pointer, value: needed(map(any), 'a mapping, merged as in RFC 7386'), onNoMatch }),
+    remove: object({ path: pointer, onNoMatch }),
+    move: object({ from, path: pointer }),
+    copy: object({ from, path: pointer }),
+    test: object(
+      {
+        path: pointer,
+        value: field(any, 'the very value'),
+        ...testFields,
+        message: field(text, 'what the user reads when it fails'),
+      },
+      {},
+    ),
+  },
+};
+
+/** One operation of a JSON Patch. */
+export const patchOperation: Shape = {
+  type: 'variants',
+  by: 'op',
+  of: {
+    add: object({ path: from, value }),
+    remove: object({ path: from }),
+    replace: object({ path: from, value }),
+    move: object({ from, path: from }),
+    copy: object({ from, path: from }),
+    test: object({ path: from, value }),
+  },
+};
