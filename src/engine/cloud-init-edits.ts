@@ -1,20 +1,19 @@
-import type { CloudInitPart, DocumentEdit, PatchOperation, Pointer, Rule } from '../rules/model.ts';
+import type { DocumentEdit, PatchOperation, Pointer } from '../rules/model.ts';
 import { Failure } from '../text/failure.ts';
-import {
-  applyEdit,
-  type DocumentEdit as BoundEdit,
-  type EditableDocument,
-  readAt,
-} from '../yaml/document.ts';
+import { applyEdit, type EditableDocument, readAt } from '../yaml/document.ts';
 import { isMapping, type Json, sameJson } from '../yaml/json.ts';
 import { formatJsonPointer } from '../yaml/pointer.ts';
 import { bindPointer } from './sources.ts';
 import { passes } from './tests.ts';
 import { bindValue, fromJson, isList, isNodes, type Scope, type Value } from './values.ts';
 
-export const PARTS: readonly CloudInitPart[] = ['userData', 'networkData', 'metaData'];
+/** An edit whose values are all bound. */
+type BoundEdit = Parameters<typeof applyEdit>[1];
 
-/** Carries out one edit of one part; returns where something changed. Throws a Failure. */
+/**
+ * Carries out one edit of one part; returns the JSON Pointers of what changed. They may hold keys of the data and values
+ * of variables: not for any message. Throws a Failure.
+ */
 export function applyDocumentEdit(
   edit: DocumentEdit,
   document: EditableDocument,
@@ -35,20 +34,17 @@ export function applyDocumentEdit(
   return places;
 }
 
-/** The edits of a rule for one part. */
-export function editsOf(rule: Rule, part: CloudInitPart): readonly DocumentEdit[] {
-  return rule[part];
-}
-
 /** A JSON Patch operation with its values put in, as RFC 6902 writes it. */
 export function bindOperation(operation: PatchOperation, scope: Scope): { [key: string]: Json } {
   const { op, path, from, value } = operation;
-  return {
+  const bound = {
     op,
     path: pointerText(path, scope),
     ...(from ? { from: pointerText(from, scope) } : {}),
     ...(value ? { value: jsonOf(bindValue(value, scope), path.text) } : {}),
   };
+  checkText(bound);
+  return bound;
 }
 
 function bind(edit: Exclude<DocumentEdit, { op: 'test' }>, scope: Scope): BoundEdit {
@@ -59,7 +55,12 @@ function bind(edit: Exclude<DocumentEdit, { op: 'test' }>, scope: Scope): BoundE
       return { op: edit.op, path, written };
     case 'move':
     case 'copy':
-      return { op: edit.op, from: bindPointer(edit.from, scope), path, written };
+      return {
+        op: edit.op,
+        from: bindPointer(edit.from, scope),
+        path,
+        written: `${edit.from.text} to ${written}`,
+      };
     case 'merge': {
       const value = jsonOf(bindValue(edit.value, scope), written);
       if (!isMapping(value)) throw new Failure('TypeMismatch', 'merge needs a mapping as its value');
@@ -96,4 +97,15 @@ function jsonOf(value: Value | undefined, path: string): Json {
   if (value instanceof Map)
     return Object.fromEntries([...value].map(([key, item]) => [key, jsonOf(item, path)]));
   return value as Json; // a scalar is left
+}
+
+/** Go would decode half a surrogate pair to U+FFFD, which is how broken binary data looks. */
+function checkText(value: Json): void {
+  if (typeof value === 'string' && /[\p{Surrogate}\ufffd]/u.test(value))
+    throw new Failure('InvalidValue', 'a text holds U+FFFD or half a character (lone surrogate)');
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, item] of Object.entries(value)) {
+    checkText(key);
+    checkText(item);
+  }
 }

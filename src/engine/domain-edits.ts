@@ -22,8 +22,9 @@ export function applyDomainEdit(edit: DomainEdit, document: XmlDocument, scope: 
     throw new Failure('TestFailed', edit.message ?? `${edit.path.text} is not as the rule needs it`);
   }
   if (matched(edit, document, scope, resolve) > 0 || edit.onNoMatch === 'Skip') return;
-  const path = edit.op === 'move' || edit.op === 'copy' ? edit.from.xpath.text : edit.path.xpath.text;
-  throw new Failure('NoMatch', `${path} finds nothing`, 'check the names, or write onNoMatch: Skip');
+  const from = edit.op === 'move' || edit.op === 'copy' ? `${edit.from.xpath.text} or ` : '';
+  const what = `${from}${edit.path.xpath.text} finds nothing`;
+  throw new Failure('NoMatch', what, 'check the names, or write onNoMatch: Skip');
 }
 
 function matched(

@@ -2,7 +2,7 @@ import { capabilityOfElement, capabilityOfValue, type Name } from '../kubevirt/c
 import type { Rule } from '../rules/model.ts';
 import { Failure } from '../text/failure.ts';
 import type { Change, ChangeGuard } from '../xml/document.ts';
-import { childElements, type Element, isElement, nodePath, textOf } from '../xml/node.ts';
+import { childElements, type Element, isElement, isText, nodePath } from '../xml/node.ts';
 import { createDomainWrites, type DomainWrites } from './domain-writes.ts';
 
 /** Watches over every change of a domain: what may be written, by whom, and what was. */
@@ -126,10 +126,16 @@ function checkTree(
   for (const { localName, value } of element.attributes) {
     need(capabilityOfValue(element.localName ?? '', localName ?? undefined, value), element);
   }
-  const children = childElements(element);
-  if (children.length === 0)
-    need(capabilityOfValue(element.localName ?? '', undefined, textOf(element)), element);
-  for (const child of children) checkTree(names, child, need);
+  need(capabilityOfValue(element.localName ?? '', undefined, ownText(element)), element);
+  for (const child of childElements(element)) checkTree(names, child, need);
+}
+
+/** The text between the child elements too: libvirt reads a path from all that is in an element. */
+function ownText(element: Element): string {
+  let text = '';
+  for (let child = element.firstChild; child; child = child.nextSibling)
+    if (isText(child)) text += child.data;
+  return text;
 }
 
 function ancestors(element: Element): Element[] {

@@ -1,5 +1,6 @@
+import { Failure } from '../text/failure.ts';
 import type { Change } from '../xml/document.ts';
-import { type Element, isElement, nodePath } from '../xml/node.ts';
+import { childElements, type Element, isElement, nodePath, textOf } from '../xml/node.ts';
 import type { Write } from './trace.ts';
 
 /** Remembers what each rule wrote where, and where a later rule wrote over an earlier one. */
@@ -17,6 +18,8 @@ export interface DomainWrites {
 
 export interface Conflict {
   readonly earlier: string;
+  /** The edit that wrote over it. */
+  readonly field: string;
   readonly path: string;
 }
 
@@ -34,23 +37,37 @@ type Writers = Map<Element, Map<string, string>>;
 
 const MADE = 'made';
 
+/** Changes of one call. A rule for each CPU of a large VM makes some hundred; each looks at those before it. */
+const MAX_CHANGES = 2048;
+
+/** Characters written in one call: one long value, written by a loop to many places, is soon more than memory holds. */
+const MAX_WRITTEN = 8 * 1024 * 1024;
+
 export function createDomainWrites(): DomainWrites {
   const writers: Writers = new Map();
   let rule = '';
   let recorded: Recorded[] = [];
+  let changes = 0;
+  let written = 0;
   return {
     begin(next) {
       rule = next;
       recorded = [];
     },
     record(change, field) {
-      const earlier = earlierWriter(writers, change);
+      changes += 1;
+      written += lengthOf(change);
+      if (changes > MAX_CHANGES)
+        throw new Failure('LimitExceeded', `the rules make more than ${MAX_CHANGES} changes`);
+      if (written > MAX_WRITTEN)
+        throw new Failure('LimitExceeded', `the rules write more than ${MAX_WRITTEN} characters`);
+      const earlier = earlierWriter(writers, change, rule);
       const path = nodePath(change.element);
       recorded.push({
         field,
         change,
         path: change.kind === 'remove' ? path : undefined,
-        conflict: earlier === undefined || earlier === rule ? undefined : { earlier, path },
+        conflict: earlier === undefined ? undefined : { earlier, field, path: placeOf(change, path) },
         forget: note(writers, change, rule),
       });
     },
@@ -62,12 +79,24 @@ export function createDomainWrites(): DomainWrites {
   };
 }
 
-function earlierWriter(writers: Writers, change: Change): string | undefined {
+/** Another rule whose work a change takes away. */
+function earlierWriter(writers: Writers, change: Change, rule: string): string | undefined {
   const { element } = change;
+  const others = (writer: string | undefined) => (writer === rule ? undefined : writer);
+  if (change.kind === 'remove') {
+    for (const gone of withDescendants(element)) {
+      const other = [...(writers.get(gone)?.values() ?? [])].find(others);
+      if (other !== undefined) return other;
+    }
+  }
   const written = writers.get(element)?.get(slotOf(change));
-  if (written !== undefined || change.kind === 'insert') return written;
+  if (written !== undefined || change.kind === 'insert') return others(written);
   const isNew = change.kind === 'attribute' && !element.hasAttribute(change.name);
-  return isNew ? undefined : makerOf(writers, element);
+  return isNew ? undefined : others(makerOf(writers, element));
+}
+
+function withDescendants(element: Element): Element[] {
+  return [element, ...childElements(element).flatMap(withDescendants)];
 }
 
 /** Notes the writer; the function that is returned takes the note back. */
@@ -80,6 +109,22 @@ function note(writers: Writers, change: Change, rule: string): () => void {
     if (before === undefined) slots.delete(slot);
     else slots.set(slot, before);
   };
+}
+
+function lengthOf(change: Change): number {
+  if (change.kind === 'insert') return lengthOfElement(change.element);
+  return change.kind === 'remove' ? 0 : (change.value?.length ?? 0);
+}
+
+function lengthOfElement(element: Element): number {
+  return withDescendants(element).reduce(
+    (sum, { nodeName, attributes }) =>
+      [...attributes].reduce(
+        (inner, { name, value }) => inner + name.length + value.length,
+        sum + nodeName.length,
+      ),
+    textOf(element).length,
+  );
 }
 
 function slotOf(change: Change): string {
@@ -97,19 +142,22 @@ function makerOf(writers: Writers, element: Element): string | undefined {
 }
 
 function toWrite({ field, change, path }: Recorded): Write {
-  const place = path ?? nodePath(change.element);
+  return { field, path: placeOf(change, path ?? nodePath(change.element)), action: actionOf(change) };
+}
+
+function placeOf(change: Change, element: string): string {
+  return change.kind === 'attribute' ? `${element}/@${change.name}` : element;
+}
+
+function actionOf(change: Change): Write['action'] {
   switch (change.kind) {
     case 'remove':
-      return { field, path: place, action: 'removed' };
+      return 'removed';
     case 'insert':
-      return { field, path: place, action: 'added' };
+      return 'added';
     case 'text':
-      return { field, path: place, action: 'set' };
+      return 'set';
     case 'attribute':
-      return {
-        field,
-        path: `${place}/@${change.name}`,
-        action: change.value === undefined ? 'removed' : 'set',
-      };
+      return change.value === undefined ? 'removed' : 'set';
   }
 }

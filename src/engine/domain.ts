@@ -87,7 +87,7 @@ export function editDomain(rules: readonly Rule[], vmi: Vmi, domainXml: string):
         writes,
         ...(ran === 0 && skipped ? { reason: skipped } : {}),
       });
-      warnings.push(...guard.written.conflicts().map((found) => conflict(rule, trail, found)));
+      warnings.push(...guard.written.conflicts().map((found) => conflict(rule, found)));
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       const diagnostic = unreadable ?? ruleFailure(rule, trail, error);
@@ -100,6 +100,7 @@ export function editDomain(rules: readonly Rule[], vmi: Vmi, domainXml: string):
   }
   try {
     const text = parsed ? serialiseXml(parsed) : domainXml;
+    if (text.length > MAX_DOMAIN_LENGTH && text !== domainXml) throw tooLong(text);
     return { text, changed: text !== domainXml, results, warnings };
   } catch (error) {
     if (error instanceof Failure) return unedited(documentFailure(error));
@@ -114,30 +115,29 @@ export function editDomain(rules: readonly Rule[], vmi: Vmi, domainXml: string):
 export function recheckDomain(rules: readonly Rule[], vmi: Vmi, result: string): Diagnostic[] {
   const again = editDomain(rules, vmi, result);
   if (!again.changed && !again.failure) return [];
-  const named = again.results.filter(({ outcome }) => outcome === 'Applied' || outcome === 'Failed');
-  return named.map(({ rule, outcome, writes }) => ({
-    code: 'NotIdempotent',
-    severity: 'warning',
-    rule,
-    message:
-      outcome === 'Failed'
-        ? 'fails on its own result'
-        : `changes its own result again, at ${writes[0]?.path}`,
-    hint: 'KubeVirt calls up to three times a boot: let the rule say what must be, with set',
-    ...(rules.find(({ name }) => name === rule)
-      ? { span: rules.find(({ name }) => name === rule)?.span }
-      : {}),
-  })) as Diagnostic[];
+  return again.results.flatMap(({ rule: name, outcome, writes }): Diagnostic[] => {
+    const rule = rules.find((one) => one.name === name);
+    if (!rule || (outcome !== 'Applied' && outcome !== 'Failed')) return [];
+    const [first] = writes;
+    const field = first === undefined ? {} : { field: first.field };
+    return [
+      {
+        code: 'NotIdempotent',
+        severity: 'warning',
+        rule: name,
+        ...field,
+        span: rule.domain.find((edit) => edit.field === first?.field)?.span ?? rule.span,
+        message: first
+          ? `changes its own result again, at ${first.path}`
+          : `fails on its own result: ${again.failure?.message ?? 'see its failure'}`,
+        hint: 'KubeVirt calls up to three times a boot: let the rule say what must be, with set',
+      },
+    ];
+  });
 }
 
 function parseDomain(text: string, guard: ChangeGuard): XmlDocument {
-  if (text.length > MAX_DOMAIN_LENGTH) {
-    throw new Failure(
-      'LimitExceeded',
-      `the domain XML has ${text.length} characters`,
-      `at most ${MAX_DOMAIN_LENGTH}, which is what virt-launcher can receive`,
-    );
-  }
+  if (text.length > MAX_DOMAIN_LENGTH) throw tooLong(text);
   const document = parseXml(text, guard);
   if (document.root.nodeName !== 'domain') {
     throw new Failure('InvalidDocument', 'the root element is not <domain>', 'is this a libvirt domain?');
@@ -145,13 +145,19 @@ function parseDomain(text: string, guard: ChangeGuard): XmlDocument {
   return document;
 }
 
-function conflict(rule: Rule, { span }: Trail, { earlier, path }: Conflict): Diagnostic {
+function conflict(rule: Rule, { earlier, field, path }: Conflict): Diagnostic {
   return {
     code: 'Conflict',
     severity: 'warning',
     rule: rule.name,
-    span,
+    field,
+    span: rule.domain.find((edit) => edit.field === field)?.span ?? rule.span,
     message: `writes ${path}, which rule ${earlier} wrote before`,
     hint: 'the later rule wins: keep one of them',
   };
+}
+
+function tooLong({ length }: string): Failure {
+  const cure = `at most ${MAX_DOMAIN_LENGTH}, which is what virt-launcher can receive`;
+  return new Failure('LimitExceeded', `the domain XML has ${length} characters`, cure);
 }

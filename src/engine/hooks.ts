@@ -1,15 +1,9 @@
-import {
-  fromLegacySource,
-  readCloudInitData,
-  readLegacySource,
-  toLegacySource,
-} from '../kubevirt/cloud-init-data.ts';
 import { readVmi, type Vmi, vmName } from '../kubevirt/vmi.ts';
 import { editsCloudInit, type Rule } from '../rules/model.ts';
 import type { Diagnostic } from '../text/diagnostic.ts';
 import { Failure } from '../text/failure.ts';
 import { decodeUtf8 } from '../text/utf8.ts';
-import { editCloudInit } from './cloud-init.ts';
+import { editCloudInitFields } from './cloud-init-hook.ts';
 import { editDomain, recheckDomain } from './domain.ts';
 import { documentFailure } from './failures.ts';
 import type { RuleResult } from './trace.ts';
@@ -77,20 +71,7 @@ export function createHooks(rules: readonly Rule[], diagnostics: readonly Diagno
 
     preCloudInitIso(cloudInitData, legacySource, vmiBytes): CloudInitReply {
       const given = { cloudInitData, legacySource };
-      return answer(vmiBytes, broken, given, (vmi) => {
-        const data = readCloudInitData(cloudInitData);
-        const legacy = readLegacySource(legacySource);
-        if (!data && !legacy) throw new Failure('InvalidDocument', 'the call has no cloud-init data');
-        const { failure, ...result } = editCloudInit(rules, vmi, data ?? fromLegacySource(legacy ?? {}));
-        const reply = { results: result.results, warnings: result.warnings, ...(failure ? { failure } : {}) };
-        if (failure) return { ...given, ...reply };
-        return {
-          // A caller that does not know the field would not read it.
-          cloudInitData: data && result.changed ? encode(JSON.stringify(result.data)) : cloudInitData,
-          legacySource: encode(JSON.stringify(toLegacySource(legacy, result.data))),
-          ...reply,
-        };
-      });
+      return answer(vmiBytes, broken, given, (vmi) => editCloudInitFields(rules, vmi, given));
     },
 
     recheckDomain(resultXml, vmiBytes) {

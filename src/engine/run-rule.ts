@@ -1,13 +1,13 @@
-import type { Loop, Rule, Variable } from '../rules/model.ts';
+import type { Loop, Rule } from '../rules/model.ts';
 import { Failure } from '../text/failure.ts';
 import type { Span } from '../text/source.ts';
 import { isAttached } from '../xml/node.ts';
-import { conditionHolds, type Facts, readVariable } from './sources.ts';
+import { conditionHolds, type Facts, readItems, readVariable } from './sources.ts';
 import { MAX_LIST } from './transforms.ts';
 import { isList, isNodes, kindOf, type Scope, type Value } from './values.ts';
 
-/** How often the body of one rule may run in one call, over all its loops. */
-const MAX_RUNS = 4 * MAX_LIST;
+/** Rounds of all loops of one rule in one call, also those in which nothing is done: loops in loops multiply. */
+const MAX_ROUNDS = 4 * MAX_LIST;
 
 /** Where in the rule we are, for the diagnostic if something fails there. */
 export interface Trail {
@@ -26,6 +26,7 @@ export interface Run {
  * they let through. Throws a Failure; `trail` then says where.
  */
 export function runRule(rule: Rule, facts: Facts, trail: Trail, body: (scope: Scope) => void): Run {
+  let rounds = 0;
   let ran = 0;
   let skipped: string | undefined;
   const skip = (reason: string) => {
@@ -33,35 +34,39 @@ export function runRule(rule: Rule, facts: Facts, trail: Trail, body: (scope: Sc
   };
 
   const runBody = (outer: Scope) => {
-    if (++ran > MAX_RUNS)
-      throw new Failure('LimitExceeded', `the rule's loops run more than ${MAX_RUNS} times`);
     const scope = new Map(outer);
     for (const variable of rule.variables) {
-      const reason = bind(variable, facts, trail, scope);
-      if (reason !== undefined) return undo(reason);
+      goTo(variable, trail);
+      const read = readVariable(variable, facts, scope);
+      if ('missing' in read) return skip(read.missing);
+      scope.set(variable.name, read.value);
     }
     for (const condition of rule.when) {
-      trail.field = 'spec.when';
-      if (!conditionHolds(condition, facts, scope)) return undo(`when: ${condition.words}: does not hold`);
+      goTo(condition, trail);
+      if (!conditionHolds(condition, facts, scope)) return skip(`when: ${condition.words}: does not hold`);
     }
+    ran++;
     body(scope);
-  };
-  const undo = (reason: string) => {
-    ran--;
-    skip(reason);
   };
 
   const runLoops = (depth: number, outer: Scope): void => {
     const loop = rule.loops[depth];
     if (!loop) return runBody(outer);
-    const bound = new Map(outer);
-    const reason = bind(loop, facts, trail, bound);
-    if (reason !== undefined) return skip(reason);
-    const items = itemsOf(loop, bound.get(loop.name) ?? null);
+    goTo(loop, trail);
+    const read = readItems(loop, facts, outer);
+    if ('missing' in read) return skip(read.missing);
+    const items = itemsOf(loop, read.value);
     if (items.length === 0) skip(`${loop.name} is an empty list`);
     for (const [i, item] of items.entries()) {
-      // An earlier round may have taken this round's node out of the document.
-      if (isNodes(item) && !item.nodes.every(isAttached)) continue;
+      if (++rounds > MAX_ROUNDS) {
+        goTo(loop, trail);
+        throw new Failure('LimitExceeded', `the rule's loops go more than ${MAX_ROUNDS} rounds`);
+      }
+      // An earlier round may have taken this round's node out of the document; a null in a list is a missing item.
+      if (item === null || (isNodes(item) && !item.nodes.every(isAttached))) {
+        skip(`an item of ${loop.name} is missing`);
+        continue;
+      }
       const scope = new Map(outer).set(loop.name, item);
       if (loop.index !== undefined) scope.set(loop.index, i);
       runLoops(depth + 1, scope);
@@ -72,27 +77,21 @@ export function runRule(rule: Rule, facts: Facts, trail: Trail, body: (scope: Sc
   return { ran, skipped };
 }
 
-/** Adds a variable to the scope; the reason when it is missing and what depends on it does not apply. */
-function bind(variable: Variable, facts: Facts, trail: Trail, scope: Map<string, Value>): string | undefined {
-  trail.field = variable.field;
-  trail.span = variable.span;
-  const read = readVariable(variable, facts, scope);
-  if ('missing' in read) return read.missing;
-  scope.set(variable.name, read.value);
-  return undefined;
+function goTo({ field, span }: Trail, trail: Trail): void {
+  trail.field = field;
+  trail.span = span;
 }
 
 function itemsOf(loop: Loop, value: Value): readonly Value[] {
-  const items = isNodes(value) ? value.nodes.map((node): Value => ({ nodes: [node] })) : value;
-  if (!isList(items)) {
+  if (!isList(value)) {
     throw new Failure(
       'TypeMismatch',
       `forEach needs a list, ${loop.name} is ${kindOf(value)}`,
       'cut a text with split',
     );
   }
-  if (items.length > MAX_LIST) {
-    throw new Failure('LimitExceeded', `${loop.name} has ${items.length} items`, `at most ${MAX_LIST}`);
+  if (value.length > MAX_LIST) {
+    throw new Failure('LimitExceeded', `${loop.name} has ${value.length} items`, `at most ${MAX_LIST}`);
   }
-  return items;
+  return value;
 }

@@ -1,5 +1,5 @@
 import type { Vmi } from '../kubevirt/vmi.ts';
-import type { CloudInitPart, Condition, Pointer, Source, Variable } from '../rules/model.ts';
+import type { CloudInitPart, Condition, Loop, Pointer, Source, Variable } from '../rules/model.ts';
 import { Failure } from '../text/failure.ts';
 import type { Resolve, XPath, XPathValue } from '../xml/xpath.ts';
 import type { PointerStep } from '../yaml/pointer.ts';
@@ -31,18 +31,32 @@ export function readVariable(
   facts: Facts,
   scope: Scope,
 ): { value: Value } | { missing: string } {
-  const found =
-    readSource(variable.source, facts, scope) ?? (variable.default && bindValue(variable.default, scope));
+  return finish(variable, readSource(variable.source, facts, scope), scope);
+}
+
+/** The same for a loop: one node is a list of one, also when transforms make a text of it. */
+export function readItems(loop: Loop, facts: Facts, scope: Scope): ReturnType<typeof readVariable> {
+  const found = readSource(loop.source, facts, scope);
+  const items = isNodes(found) ? found.nodes.map((node): Value => ({ nodes: [node] })) : found;
+  return finish(loop, items, scope);
+}
+
+function finish(
+  variable: Variable,
+  read: Value | undefined,
+  scope: Scope,
+): { value: Value } | { missing: string } {
+  const found = read ?? (variable.default && bindValue(variable.default, scope));
   if (found === undefined || found === null) {
     const what = `${describe(variable.source)} is missing`;
     if (variable.onMissing === 'Skip') return { missing: what };
     throw new Failure('MissingValue', what, 'set it on the VM, or give the variable a default');
   }
-  const value = variable.transforms.length === 0 ? found : transform(found, variable.transforms);
+  const value = transform(found, variable.transforms, scope);
   if (variable.must && !allPass(variable.must, value)) {
     throw new Failure(
       'InvalidValue',
-      `${describe(variable.source)} has a value that the rule's must does not allow`,
+      `${describe(variable.source)} is not what the rule's must allows`,
       'change it on the VM',
     );
   }
@@ -83,7 +97,9 @@ function readSource(source: Source, facts: Facts, scope: Scope): Value | undefin
     case 'networkData':
     case 'metaData': {
       const found = facts.read(source.kind, bindPointer(source.pointer, scope)).map(fromJson);
-      return found.length > 1 ? found : (found[0] ?? undefined);
+      // `*` asks for a list: one member is a list of one, so that a loop runs over members and not into one.
+      const isList = found.length > 1 || source.pointer.steps.some(({ kind }) => kind === 'each');
+      return isList && found.length > 0 ? found : (found[0] ?? undefined);
     }
     case 'value':
       return bindValue(source.value, scope);
@@ -96,7 +112,8 @@ function readSource(source: Source, facts: Facts, scope: Scope): Value | undefin
 
 function firstFree(source: Extract<Source, { kind: 'firstFree' }>, facts: Facts, scope: Scope): Value {
   const found = fromXPath(facts.evaluate(source.taken, resolveIn(scope)));
-  const taken = found === undefined ? [] : transform(isNodes(found) ? found : [found], [{ kind: 'unique' }]);
+  const taken =
+    found === undefined ? [] : transform(isNodes(found) ? found : [found], [{ kind: 'unique' }], scope);
   const names = new Set(Array.isArray(taken) ? taken.map(String) : []);
   const free = source.names.find((name) => !names.has(name));
   if (free === undefined)
@@ -128,7 +145,7 @@ function describe(source: Source): string {
     case 'metaData':
       return `${source.kind} ${source.pointer.text}`;
     case 'value':
-      return 'the value';
+      return 'value';
     case 'variable':
       return `variable ${source.reference.join('.')}`;
     case 'firstFree':

@@ -13,15 +13,17 @@ export function passes(test: Test | undefined, value: Value | undefined): boolea
   const items = itemsOf(value);
   if (test === undefined) return items.length > 0 && value !== false;
   if (test.exists !== undefined && test.exists !== items.length > 0) return false;
-  if (test.notIn && items.some((item) => isAmong(test.notIn, item))) return false;
+  if (test.notIn && items.some((item) => item !== undefined && isAmong(test.notIn, item))) return false;
   const { exists: _exists, notIn: _notIn, ...rest } = test;
   if (Object.keys(rest).length === 0) return true;
-  return items.some((item) => passesOne(test, item));
+  return items.some((item) => item !== undefined && passesOne(test, item));
 }
 
 /** Whether every item of a list, or the one value, passes: what `must` asks. */
 export function allPass(test: Test, value: Value): boolean {
-  return itemsOf(value).every((item) => passes(test, item));
+  if (isList(value)) return value.every((item) => allPass(test, item));
+  if (isNodes(value)) return value.nodes.every((node) => passes(test, textOf(node)));
+  return passes(test, value);
 }
 
 function passesOne(test: Test, value: string): boolean {
@@ -41,15 +43,21 @@ function passesOne(test: Test, value: string): boolean {
 /** A literal number also equals other spellings of it: 2 is 2.0, but the text "2.0" is only itself. */
 function isAmong(literals: readonly Literal[] | undefined, value: string): boolean {
   return (literals ?? []).some(
-    ({ text, number }) =>
-      text === value || (number !== undefined && value.trim() !== '' && Number(value) === number),
+    ({ text, number }) => text === value || (number !== undefined && isSameNumber(text, number, value)),
   );
 }
 
-function itemsOf(value: Value | undefined): string[] {
+/** Decimal numbers; beyond what a double holds exactly, only the very digits are the same number. */
+function isSameNumber(text: string, number: number, value: string): boolean {
+  if (!/^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?$/.test(value)) return false;
+  if (Number.isSafeInteger(number) || !Number.isInteger(number)) return Number(value) === number;
+  return /^[0-9]+$/.test(text) && /^[0-9]+$/.test(value) && BigInt(text) === BigInt(value);
+}
+
+function itemsOf(value: Value | undefined): (string | undefined)[] {
   if (value === undefined || value === null) return [];
   if (isNodes(value)) return value.nodes.map(textOf);
   if (isList(value)) return value.flatMap(itemsOf);
-  if (value instanceof Map) return ['']; // an object is there; no scalar test makes sense of it
+  if (value instanceof Map) return [undefined]; // an object is there, and is no text to test
   return [asText(value, 'the value')];
 }

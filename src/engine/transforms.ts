@@ -4,32 +4,35 @@ import { quantityIn } from '../kubevirt/quantity.ts';
 import { MAX_RANGE, type Transform } from '../rules/model.ts';
 import { Failure } from '../text/failure.ts';
 import { regexCapture, regexReplace } from '../text/regex.ts';
+import { unreachable } from '../text/unreachable.ts';
 import { textOf } from '../xml/node.ts';
 import { parseYamlValue } from '../yaml/value.ts';
-import { asText, bindValue, fromJson, isList, isNodes, kindOf, type Value } from './values.ts';
+import { asText, bindValue, fromJson, isList, isNodes, kindOf, type Scope, type Value } from './values.ts';
 
 /** Lists longer than this are refused: no VM has that many disks, cards or CPUs. */
 export const MAX_LIST = 1024;
 
 /**
- * Applies the transforms in order; on a list each to its items. Failures name the transform and the kind of the value,
- * never the value.
+ * Applies the transforms in order; on a list each to its items, whose own lists then stand in the one. Failures name
+ * the transform and the kind of the value, never the value. `scope` is for the values in a map.
  */
-export function transform(value: Value, transforms: readonly Transform[]): Value {
-  return transforms.reduce((current, step) => applyOne(step, plain(current)), value);
+export function transform(value: Value, transforms: readonly Transform[], scope: Scope = new Map()): Value {
+  return transforms.reduce((current, step) => applyOne(step, plain(current), scope), value);
 }
 
-function applyOne(step: Transform, value: Value): Value {
+function applyOne(step: Transform, value: Value, scope: Scope): Value {
   if (step.kind === 'join')
     return listOf(value)
       .map((item) => asText(item, 'an item'))
       .join(step.separator);
   if (step.kind === 'unique') return distinct(listOf(value));
-  if (!isList(value)) return applyToItem(step, value);
-  return bounded(value.flatMap((item) => applyToItem(step, item)));
+  if (!isList(value)) return applyToItem(step, value, scope);
+  return bounded(value.flatMap((item) => applyToItem(step, plain(item), scope)));
 }
 
-function applyToItem(step: Exclude<Transform, { kind: 'join' | 'unique' }> | Transform, value: Value): Value {
+type ItemTransform = Exclude<Transform, { kind: 'join' | 'unique' }>;
+
+function applyToItem(step: ItemTransform, value: Value, scope: Scope): Value {
   const text = () => {
     if (typeof value === 'object')
       throw new Failure('TypeMismatch', `${step.kind} needs text, the value is ${kindOf(value)}`);
@@ -45,7 +48,7 @@ function applyToItem(step: Exclude<Transform, { kind: 'join' | 'unique' }> | Tra
     case 'replace':
       return regexReplace(step.regex, text(), step.with);
     case 'map':
-      return mapped(step, text());
+      return mapped(step, text(), scope);
     case 'split':
       return bounded(
         text()
@@ -54,7 +57,7 @@ function applyToItem(step: Exclude<Transform, { kind: 'join' | 'unique' }> | Tra
           .filter((item) => item !== ''),
       );
     case 'range':
-      return range(step.from, Number(text()));
+      return range(step.from, text());
     case 'quantity':
       return inUnit(text(), step.unit);
     case 'parse':
@@ -62,7 +65,7 @@ function applyToItem(step: Exclude<Transform, { kind: 'join' | 'unique' }> | Tra
     case 'hash':
       return bytesToHex(sha256(utf8ToBytes(text()))).slice(0, step.length);
     default:
-      return value;
+      return unreachable(step);
   }
 }
 
@@ -74,18 +77,21 @@ function capture({ regex }: Extract<Transform, { kind: 'capture' }>, text: strin
   return new Map([...regex.groupNames].map(([name, index]) => [name, groups[index] ?? null]));
 }
 
-function mapped({ entries }: Extract<Transform, { kind: 'map' }>, text: string): Value {
+function mapped({ entries }: Extract<Transform, { kind: 'map' }>, text: string, scope: Scope): Value {
   const found = entries.get(text) ?? entries.get('*');
-  const value = found && bindValue(found, new Map());
-  if (value === undefined)
+  if (!found)
     throw new Failure('InvalidValue', 'the value is not in the map', 'add it, or "*" for all others');
+  const value = bindValue(found, scope);
+  if (value === undefined)
+    throw new Failure('MissingValue', 'what the map gives has no value', 'give its variable a default');
   return value;
 }
 
-function range(from: number, count: number): Value {
-  if (!Number.isInteger(count) || count < 0) throw new Failure('InvalidValue', 'range needs a whole number');
+function range(from: number, text: string): Value {
+  if (!/^[0-9]{1,15}$/.test(text.trim())) throw new Failure('InvalidValue', 'range needs a whole number');
+  const count = Number(text);
   if (count > MAX_RANGE)
-    throw new Failure('LimitExceeded', `a range of ${count} numbers`, `at most ${MAX_RANGE}`);
+    throw new Failure('LimitExceeded', 'the value is too large for a range', `at most ${MAX_RANGE}`);
   return Array.from({ length: count }, (_, i) => from + i);
 }
 
@@ -105,6 +111,7 @@ function parsed(as: Extract<Transform, { kind: 'parse' }>['as'], text: string): 
     case 'Number':
       if (!/^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?$/.test(text.trim()))
         throw wrong('a number');
+      if (!Number.isFinite(Number(text))) throw wrong('a number that fits');
       return Number(text);
     case 'Boolean':
       if (!['true', 'false'].includes(text.trim())) throw wrong('true or false');

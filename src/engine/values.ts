@@ -25,26 +25,34 @@ export function isList(value: Value | undefined): value is readonly Value[] {
   return Array.isArray(value);
 }
 
-/** What parsed JSON or YAML is as a value; null is "missing", as everywhere in the language. */
+/** An annotation can nest brackets deeper than the stack reaches; nothing that a rule is for is nested so. */
+const MAX_DEPTH = 64;
+
+/**
+ * What parsed JSON or YAML is as a value; null is "missing", as everywhere in the language. Throws LimitExceeded when it
+ * is nested too deep.
+ */
 export function fromJson(json: unknown): Value {
-  if (Array.isArray(json)) return json.map(fromJson);
-  if (typeof json === 'object' && json !== null) {
-    return new Map(Object.entries(json).map(([key, inner]) => [key, fromJson(inner)]));
-  }
-  if (typeof json === 'string' || typeof json === 'number' || typeof json === 'boolean') return json;
-  return null;
+  return toValue(json, 0);
 }
 
-/** What an XPath expression gave, as a value; undefined when that counts as missing: no node, or false. */
+function toValue(json: unknown, depth: number): Value {
+  if (depth > MAX_DEPTH)
+    throw new Failure('LimitExceeded', `a value is nested deeper than ${MAX_DEPTH} levels`);
+  if (Array.isArray(json)) return json.map((inner) => toValue(inner, depth + 1));
+  if (typeof json === 'object' && json !== null) {
+    return new Map(Object.entries(json).map(([key, inner]) => [key, toValue(inner, depth + 1)]));
+  }
+  if (typeof json === 'string' || typeof json === 'boolean') return json;
+  return typeof json === 'number' && Number.isFinite(json) ? json : null; // 1e999 is no number of anything
+}
+
+/** What an XPath expression gave, as a value; undefined when that counts as missing: no node, false, or no number. */
 export function fromXPath(result: XPathValue): Value | undefined {
   if (typeof result === 'boolean') return result ? true : undefined;
-  if (typeof result === 'number' && !Number.isFinite(result)) {
-    throw new Failure(
-      'InvalidValue',
-      'the calculation gives no number',
-      'check that all its parts are numbers',
-    );
-  }
+  if (Number.isNaN(result)) return undefined;
+  if (typeof result === 'number' && !Number.isFinite(result))
+    throw new Failure('InvalidValue', 'the calculation divides by zero', 'ask for that before, under when');
   if (typeof result !== 'object') return result;
   return result.length === 0 ? undefined : { nodes: result };
 }
@@ -84,16 +92,12 @@ export function bindText(template: Template, scope: Scope): string {
   return template.map((part) => (typeof part === 'string' ? part : textIn(scope, part))).join('');
 }
 
-/** The same for XML, where true and false are no words that libvirt knows. */
+/** The same for XML, where true and false alone are no words that libvirt knows. */
 export function bindXmlText(template: Template, scope: Scope): string {
-  for (const part of template) {
-    if (typeof part === 'string' || typeof lookUp(scope, part) !== 'boolean') continue;
-    const name = part.join('.');
-    throw new Failure(
-      'InvalidValue',
-      `$(${name}) is true or false`,
-      'libvirt says "on" or "yes": turn it into that with map',
-    );
+  const [only] = template;
+  if (template.length === 1 && typeof only === 'object' && typeof lookUp(scope, only) === 'boolean') {
+    const what = `$(${only.join('.')}) is true or false`;
+    throw new Failure('InvalidValue', what, 'libvirt says "on" or "yes": turn it into that with map');
   }
   return bindText(template, scope);
 }

@@ -57,14 +57,15 @@ export function capabilityOfElement(path: readonly Name[]): Capability | undefin
 
 /**
  * The capability that an attribute's value or an element's text needs: anything that reads as an absolute path outside
- * KubeVirt's own folders, and vhost-user sockets whatever their path.
+ * KubeVirt's own folders, and the words that hand over a device of the host or another program's socket.
  */
 export function capabilityOfValue(
   element: string,
   attribute: string | undefined,
   value: string,
 ): Capability | undefined {
-  if (element === 'interface' && attribute === 'type' && value === 'vhostuser') return 'HostDevice';
+  if (attribute !== undefined && value === 'vhostuser') return 'HostDevice';
+  if (element === 'interface' && attribute === 'type' && value === 'hostdev') return 'HostDevice';
   const path = value.trim();
   if (attribute === undefined && FREE_TEXT.has(element)) return undefined;
   if (/^\/dev(\/|$)/.test(path)) return 'HostDevice';
@@ -74,7 +75,7 @@ export function capabilityOfValue(
 }
 
 /** Attributes that name a file even when the path is relative. */
-const FILE_ATTRIBUTES = new Set(['file', 'path', 'socket']);
+const FILE_ATTRIBUTES = new Set(['dir', 'file', 'path', 'socket']);
 
 /** Elements whose text is for people or for the guest, never a file. */
 const FREE_TEXT = new Set(['entry', 'title', 'description']);

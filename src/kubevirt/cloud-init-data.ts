@@ -1,5 +1,5 @@
 import { Failure } from '../text/failure.ts';
-import { isMapping, type Json, type JsonMapping, sameJson } from '../yaml/json.ts';
+import { isMapping, type Json, type JsonMapping } from '../yaml/json.ts';
 import type { DataSource } from './vmi.ts';
 
 /** cloud-init data reaches the guest through a Kubernetes object, which ends at 1 MiB; JSON escapes come on top. */
@@ -8,106 +8,54 @@ export const MAX_CLOUD_INIT_BYTES = 4 * 1024 * 1024;
 /** KubeVirt's CloudInitData with Go's field names. Everything in it is secret: none of it may reach a log. */
 export type CloudInitData = JsonMapping;
 
-/** Reads the field `cloudInitData` of a call; undefined when the caller (KubeVirt before 0.36) does not send it. */
-export function readCloudInitData(bytes: Uint8Array): CloudInitData | undefined {
-  return bytes.length === 0 ? undefined : readObject(bytes, 'cloudInitData');
-}
-
-/** Reads the legacy field `cloudInitNoCloudSource` of a call. */
-export function readLegacySource(bytes: Uint8Array): JsonMapping | undefined {
-  return bytes.length === 0 ? undefined : readObject(bytes, 'cloudInitNoCloudSource');
-}
-
-/** What a caller that sends only the legacy field means. */
-export function fromLegacySource(legacy: JsonMapping): CloudInitData {
-  return {
-    DataSource: 'noCloud',
-    UserData: textOf(legacy['userData']),
-    NetworkData: textOf(legacy['networkData']),
-  };
-}
-
-/** The legacy field made to say the same as the data: old callers, and KubeVirt's fallback, read it. */
-export function toLegacySource(legacy: JsonMapping | undefined, data: CloudInitData): JsonMapping {
-  const { userDataBase64: _user, networkDataBase64: _network, ...rest } = legacy ?? {};
-  const networkData = textOf(data['NetworkData']);
-  const same: JsonMapping = { ...rest, userData: textOf(data['UserData']), networkData };
-  if (networkData === '' && !Object.hasOwn(legacy ?? {}, 'networkData')) delete same['networkData'];
-  return same;
-}
-
 /** KubeVirt takes a result with empty user data for none at all and loses the rest: an empty cloud-config is one. */
 export const EMPTY_USER_DATA = '#cloud-config\n';
 
-export function dataSourceOf(data: CloudInitData): DataSource {
-  return textOf(data['DataSource']).toLowerCase() === 'configdrive' ? 'ConfigDrive' : 'NoCloud';
-}
+/** The fields of CloudInitData that hold meta-data: one of them does, according to the data source. */
+export const META_DATA_FIELDS = ['NoCloudMetaData', 'ConfigDriveMetaData'] as const;
+
+export type MetaDataField = (typeof META_DATA_FIELDS)[number];
 
 /** The names that rules use for meta-data, and what they are called in each data source. */
-const NAMES: Readonly<Record<DataSource, Readonly<Record<string, readonly string[]>>>> = {
-  NoCloud: {
-    hostname: ['local-hostname'],
-    instanceId: ['instance-id'],
-    instanceType: ['instance-type'],
-    publicKeys: ['public-keys'],
-  },
-  ConfigDrive: {
-    hostname: ['hostname', 'local_hostname'],
-    instanceId: ['instance_id'],
-    instanceType: ['instance_type'],
-    publicKeys: ['public_keys'],
-    uuid: ['uuid'],
-  },
-};
+export const META_DATA_SPELLINGS: Readonly<Record<DataSource, Readonly<Record<string, readonly string[]>>>> =
+  {
+    NoCloud: {
+      hostname: ['local-hostname'],
+      instanceId: ['instance-id'],
+      instanceType: ['instance-type'],
+      publicKeys: ['public-keys'],
+    },
+    ConfigDrive: {
+      hostname: ['hostname', 'local_hostname'],
+      instanceId: ['instance_id'],
+      instanceType: ['instance_type'],
+      publicKeys: ['public_keys'],
+      uuid: ['uuid'],
+    },
+  };
 
 /** Every name that a pointer into meta-data may start with. */
-export const META_DATA_NAMES = Object.keys(NAMES.ConfigDrive);
+export const META_DATA_NAMES = Object.keys(META_DATA_SPELLINGS.ConfigDrive);
+
+export function dataSourceOf({ DataSource: source }: CloudInitData): DataSource {
+  return typeof source === 'string' && source.toLowerCase() === 'configdrive' ? 'ConfigDrive' : 'NoCloud';
+}
 
 /** The field that holds the meta-data. */
-export function metaDataField(source: DataSource): 'NoCloudMetaData' | 'ConfigDriveMetaData' {
+export function metaDataField(source: DataSource): MetaDataField {
   return source === 'ConfigDrive' ? 'ConfigDriveMetaData' : 'NoCloudMetaData';
 }
 
-/** The meta-data under the one spelling that rules use; other fields are left out. */
-export function readMetaData(data: CloudInitData): JsonMapping {
-  const source = dataSourceOf(data);
-  const stored = data[metaDataField(source)];
-  const found: JsonMapping = {};
-  for (const [name, spellings] of Object.entries(NAMES[source])) {
-    const value = isMapping(stored)
-      ? spellings.map((key) => stored[key]).find((v) => v !== undefined && v !== null)
-      : undefined;
-    if (value !== undefined) found[name] = value;
-  }
-  return found;
+/** Reads the field `cloudInitData` of a call; undefined when the caller (KubeVirt before 0.36) does not send it. */
+export function readCloudInitData(bytes: Uint8Array): CloudInitData | undefined {
+  return bytes.length === 0 ? undefined : readCloudInitObject(bytes, 'cloudInitData');
 }
 
-/** The data with its meta-data changed to `metaData`, which uses the one spelling. Other fields stay. */
-export function writeMetaData(data: CloudInitData, metaData: JsonMapping): CloudInitData {
-  const source = dataSourceOf(data);
-  const field = metaDataField(source);
-  const stored: JsonMapping = isMapping(data[field]) ? { ...data[field] } : {};
-  const before = readMetaData(data);
-  for (const [name, spellings] of Object.entries(NAMES[source])) {
-    const value = metaData[name];
-    if (sameJson(value, before[name])) continue;
-    for (const key of spellings) {
-      if (value === undefined) delete stored[key];
-      else stored[key] = value;
-    }
-  }
-  const unknown = Object.keys(metaData).find((name) => !Object.hasOwn(NAMES[source], name));
-  if (unknown !== undefined) {
-    throw new Failure(
-      'TypeMismatch',
-      `${source} meta-data has no ${unknown}`,
-      `it has ${Object.keys(NAMES[source]).join(', ')}`,
-    );
-  }
-  return { ...data, [field]: stored };
-}
-
-function readObject(bytes: Uint8Array, name: string): JsonMapping {
+/**
+ * One of the JSON objects of a call. Throws LimitExceeded when it is too long, InvalidDocument when it is no object or
+ * has a number that would come back as another one; the messages quote nothing.
+ */
+export function readCloudInitObject(bytes: Uint8Array, name: string): JsonMapping {
   if (bytes.length > MAX_CLOUD_INIT_BYTES) {
     throw new Failure(
       'LimitExceeded',
@@ -117,6 +65,8 @@ function readObject(bytes: Uint8Array, name: string): JsonMapping {
   }
   const json = parse(bytes);
   if (!isMapping(json)) throw new Failure('InvalidDocument', `${name} is not a JSON object`);
+  if (!keepsNumbers(json))
+    throw new Failure('InvalidDocument', `${name} has a number that JSON readers round`, 'at most 2^53');
   return json;
 }
 
@@ -128,6 +78,10 @@ function parse(bytes: Uint8Array): Json | undefined {
   }
 }
 
-function textOf(value: Json | undefined): string {
-  return typeof value === 'string' ? value : '';
+/** Whole numbers beyond 2^53 and infinities are not what the caller wrote any more. */
+function keepsNumbers(value: Json): boolean {
+  if (typeof value === 'number')
+    return !Number.isInteger(value) ? Number.isFinite(value) : Number.isSafeInteger(value);
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.values(value).every(keepsNumbers);
 }

@@ -73,8 +73,8 @@ function dataSourceOf(vmi: Record<string, unknown>): DataSource | undefined {
   const volumes = asRecord(vmi['spec'])?.['volumes'];
   if (!Array.isArray(volumes)) return undefined;
   for (const volume of volumes.map(asRecord)) {
-    if (volume && Object.hasOwn(volume, 'cloudInitNoCloud')) return 'NoCloud';
-    if (volume && Object.hasOwn(volume, 'cloudInitConfigDrive')) return 'ConfigDrive';
+    if (asRecord(volume?.['cloudInitNoCloud'])) return 'NoCloud';
+    if (asRecord(volume?.['cloudInitConfigDrive'])) return 'ConfigDrive';
   }
   return undefined;
 }

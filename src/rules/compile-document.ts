@@ -6,10 +6,19 @@ import { at, type Context, compileValue } from './context.ts';
 import type { DocumentEdit, PatchOperation, Pointer, ValueTemplate } from './model.ts';
 import { entryOf } from './shape.ts';
 
-/** One edit of user data, network data or meta-data; undefined when something in it was reported. */
+/** One edit of user data or network data; undefined when something in it was reported. */
 export function compileDocumentEdit(context: Context, node: YamlNode): DocumentEdit | undefined {
+  return compileEdit(context, node, 'wide');
+}
+
+/** The same of meta-data. */
+export function compileMetaDataEdit(context: Context, node: YamlNode): DocumentEdit | undefined {
+  return compileEdit(context, node, 'metaData');
+}
+
+function compileEdit(context: Context, node: YamlNode, style: PointerStyle): DocumentEdit | undefined {
   const op = scalarOf(node, 'op')?.text;
-  const path = pointerOf(context, node, 'path', 'wide');
+  const path = pointerOf(context, node, 'path', style);
   const value = editValue(context, node, path, checkCommands);
   const edit = { field: context.field, span: node.span };
   const skipOr = scalarOf(node, 'onNoMatch')?.text;
@@ -25,7 +34,7 @@ export function compileDocumentEdit(context: Context, node: YamlNode): DocumentE
       return { ...edit, op, path, onNoMatch: skipOr === 'Fail' ? 'Fail' : 'Skip' };
     case 'move':
     case 'copy': {
-      const from = pointerOf(context, node, 'from', 'wide');
+      const from = pointerOf(context, node, 'from', style);
       return from && { ...edit, op, from, path };
     }
     case 'test':

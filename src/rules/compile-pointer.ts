@@ -1,11 +1,13 @@
-import type { YamlScalar } from '../yaml/located.ts';
-import { placeIn } from '../yaml/located.ts';
+import { META_DATA_NAMES } from '../kubevirt/cloud-init-data.ts';
+import { didYouMean } from '../text/suggest.ts';
+import { placeIn, type YamlScalar } from '../yaml/located.ts';
 import { isUnsafeKey } from '../yaml/pointer.ts';
 import { type Context, reportIn, templateFrom } from './context.ts';
 import type { Pointer, PointerStep } from './model.ts';
+import { literalText } from './template.ts';
 
-/** How a pointer may be written: RFC 6901 alone, or with our `*` and `[key=value]`. */
-export type PointerStyle = 'plain' | 'wide';
+/** How a pointer may be written: RFC 6901 alone, or with our `*` and `[key=value]`, or so and into the meta-data. */
+export type PointerStyle = 'plain' | 'wide' | 'metaData';
 
 /**
  * A JSON Pointer. It is cut at "/" before any value is put in, so that a value is always one step, whatever is in it.
@@ -35,6 +37,17 @@ export function compilePointer(
     steps.push(step);
     start = end + 1;
   }
+  const [first] = steps;
+  const name = first?.kind === 'key' ? literalText(first.key) : undefined;
+  if (style === 'metaData' && name !== undefined && !META_DATA_NAMES.includes(name)) {
+    const guess = didYouMean(name, META_DATA_NAMES);
+    return problem(
+      `meta-data has no "${name}"${guess}`,
+      `it has ${META_DATA_NAMES.join(', ')}`,
+      1,
+      1 + name.length,
+    );
+  }
   return { text, steps };
 }
 
@@ -58,8 +71,8 @@ function compileStep(
 ): PointerStep | string {
   const template = (text: string, offset: number) =>
     templateFrom(context, text, (from, to) => placeIn(scalar, offset + from, offset + to));
-  if (style === 'wide' && token === '*') return { kind: 'each' };
-  if (style === 'wide' && token.startsWith('[')) {
+  if (style !== 'plain' && token === '*') return { kind: 'each' };
+  if (style !== 'plain' && token.startsWith('[')) {
     const found = /^\[([^=\]$]+)=(.*)\]$/s.exec(token);
     if (!found?.[1] || found[2] === undefined) return BAD_ITEM;
     return { kind: 'item', key: found[1], value: template(found[2], start + found[1].length + 2) };

@@ -1,7 +1,7 @@
 import { CAPABILITIES, KNOWN_NAMESPACES } from '../kubevirt/capabilities.ts';
 import type { Diagnostic } from '../text/diagnostic.ts';
 import type { YamlNode } from '../yaml/located.ts';
-import { compileDocumentEdit, compilePatchOperation } from './compile-document.ts';
+import { compileDocumentEdit, compileMetaDataEdit, compilePatchOperation } from './compile-document.ts';
 import { compileDomainEdit } from './compile-domain.ts';
 import { compileSelector, listOf } from './compile-selector.ts';
 import { compileCondition } from './compile-source.ts';
@@ -61,13 +61,13 @@ export function compileRule(node: YamlNode, diagnostics: Diagnostic[]): Rule {
     domain: each(context, spec, 'domain', compileDomainEdit),
     userData: each(context, spec, 'userData', compileDocumentEdit),
     networkData: each(context, spec, 'networkData', compileDocumentEdit),
-    metaData: each(context, spec, 'metaData', compileDocumentEdit),
+    metaData: each(context, spec, 'metaData', compileMetaDataEdit),
     cloudInitData: each(context, spec, 'cloudInitData', compilePatchOperation),
     capabilities: context.capabilities,
     foreignUserData: oneOf(scalarOf(spec, 'foreignUserData')?.text, ['Fail', 'Skip', 'Wrap']),
     failurePolicy: oneOf(scalarOf(spec, 'failurePolicy')?.text, ['Fail', 'Ignore']),
   };
-  checkPhase(context, rule, node);
+  checkPhase(context, rule);
   return rule;
 }
 
@@ -110,14 +110,12 @@ function checkNamespaces(context: Context, spec: YamlNode | undefined): void {
 }
 
 /** PreCloudInitIso runs before OnDefineDomain, and neither sees the other's document. */
-function checkPhase(context: Context, rule: Rule, node: YamlNode): void {
+function checkPhase(context: Context, rule: Rule): void {
   const sources = [
     ...[...rule.loops, ...rule.variables].map(({ source, field, span }) => ({ source, field, span })),
-    ...rule.when.flatMap(sourcesOf).map((source) => ({
-      source,
-      field: 'spec.when',
-      span: entryOf(entryOf(node, 'spec')?.value, 'when')?.keySpan ?? node.span,
-    })),
+    ...rule.when.flatMap((condition) =>
+      sourcesOf(condition).map((source) => ({ source, field: condition.field, span: condition.span })),
+    ),
   ];
   const domain = sources.find(({ source }) => readsDomain(source));
   const cloudInit = sources.find(({ source }) =>

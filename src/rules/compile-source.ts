@@ -2,38 +2,30 @@ import { compileXPath, type XPath } from '../xml/xpath.ts';
 import { placeIn, type YamlNode, type YamlScalar } from '../yaml/located.ts';
 import { compilePointer } from './compile-pointer.ts';
 import { compileTest, scalarOf, TEST_KEYS } from './compile-test.ts';
-import { compileTransform, transformConstrains } from './compile-transform.ts';
-import {
-  at,
-  type Context,
-  checkDeclared,
-  compileValue,
-  type Declared,
-  refuseValues,
-  report,
-  reportIn,
-} from './context.ts';
-import type { Condition, Loop, Source, Transform, ValueTemplate, Variable } from './model.ts';
+import { at, type Context, checkDeclared, compileValue, refuseValues, report, reportIn } from './context.ts';
+import type { Condition, Source } from './model.ts';
 import { entryOf } from './shape.ts';
 
 /** A condition; its variables are those declared until now. */
 export function compileCondition(context: Context, node: YamlNode): Condition | undefined {
   refuseTestOfGroup(context, node);
+  const place = { field: context.field, span: node.span };
   const anyOf = entryOf(node, 'anyOf')?.value;
   if (anyOf?.kind === 'list') {
     const inner = at(context, 'anyOf');
     const conditions = anyOf.items
       .map((item, i) => compileCondition(at(inner, i), item))
       .filter((c) => c !== undefined);
-    return { kind: 'anyOf', conditions, words: conditions.map(({ words }) => words).join(' or ') };
+    return { ...place, kind: 'anyOf', conditions, words: conditions.map(({ words }) => words).join(' or ') };
   }
   const not = entryOf(node, 'not')?.value;
   if (not) {
     const condition = compileCondition(at(context, 'not'), not);
-    return condition && { kind: 'not', condition, words: `not: ${condition.words}` };
+    return condition && { ...place, kind: 'not', condition, words: `not: ${condition.words}` };
   }
   const source = compileSource(context, node);
-  return source && { kind: 'source', source, test: compileTest(context, node), words: wordsOf(node) };
+  const test = compileTest(context, node);
+  return source && { ...place, kind: 'source', source, test, words: wordsOf(node) };
 }
 
 function refuseTestOfGroup(context: Context, node: YamlNode): void {
@@ -90,7 +82,8 @@ export function compileSource(context: Context, node: YamlNode): Source | undefi
   }
   for (const kind of ['vmi', 'userData', 'networkData', 'metaData'] as const) {
     const scalar = scalarOf(node, kind);
-    const pointer = scalar && compilePointer(at(context, kind), scalar, kind === 'vmi' ? 'plain' : 'wide');
+    const style = kind === 'vmi' ? 'plain' : kind === 'metaData' ? 'metaData' : 'wide';
+    const pointer = scalar && compilePointer(at(context, kind), scalar, style);
     if (scalar) return pointer && { kind, pointer };
   }
   const domain = scalarOf(node, 'domain');

@@ -96,9 +96,10 @@ export function checkDeclared(context: Context, reference: Reference, span: Span
 }
 
 function whyUnknown(
-  { variables }: Context,
+  { variables, diagnostics }: Context,
   [name, field]: Reference,
 ): { message: string; hint?: string } | undefined {
+  if (diagnostics.length >= MAX_FINDINGS) return undefined; // guessing takes time, and none more will be told
   const declared = variables.get(name);
   if (!declared) {
     const guess = didYouMean(name, variables.keys());

@@ -1,8 +1,8 @@
 import type { Diagnostic } from '../text/diagnostic.ts';
-import type { Source } from '../text/source.ts';
-import { didYouMean } from '../text/suggest.ts';
+import { lineColumn, type Source, type Span } from '../text/source.ts';
+import { didYouMean, suggest } from '../text/suggest.ts';
 import type { YamlNode } from '../yaml/located.ts';
-import { readYaml } from '../yaml/read.ts';
+import { MAX_FINDINGS, readYaml } from '../yaml/read.ts';
 import { compileRule } from './compile-rule.ts';
 import { scalarOf } from './compile-test.ts';
 import type { Rule } from './model.ts';
@@ -22,19 +22,21 @@ const KINDS = ['Rule', 'RuleTest'];
  * RuleTest documents are passed over; `sidepatch test` reads them.
  */
 export function loadRules(sources: readonly Source[]): LoadedRules {
-  const diagnostics: Diagnostic[] = [];
-  const rules: Rule[] = [];
-  for (const source of sources) {
-    const { documents, diagnostics: found } = readYaml(source);
-    diagnostics.push(...found);
-    if (documents.length === 0 && found.length === 0) diagnostics.push(emptyFile(source));
-    for (const document of documents) {
-      const kind = checkKind(document, diagnostics);
-      if (kind === 'Rule') rules.push(compileRule(document, diagnostics));
-    }
-  }
-  diagnostics.push(...duplicates(rules));
-  return { rules, diagnostics };
+  const files = sources.map(loadFile);
+  const rules = files.flatMap((file) => file.rules);
+  return { rules, diagnostics: [...files.flatMap((file) => file.diagnostics), ...duplicates(rules)] };
+}
+
+function loadFile(source: Source): { rules: Rule[]; diagnostics: Diagnostic[] } {
+  const { documents, diagnostics } = readYaml(source);
+  if (documents.length === 0 && diagnostics.length === 0) diagnostics.push(emptyFile(source));
+  const unreadable = new Set(diagnostics.map(({ span }) => span?.start));
+  const rules = documents
+    .filter((document) => checkKind(document, diagnostics) === 'Rule')
+    .map((document) => compileRule(document, diagnostics));
+  // What could not be read is not also wrong for what was read instead.
+  const isEcho = ({ code, span }: Diagnostic) => code === 'InvalidField' && unreadable.has(span?.start);
+  return { rules, diagnostics: diagnostics.filter((found) => !isEcho(found)).slice(0, MAX_FINDINGS) };
 }
 
 /** The documents of one kind in a file, and what is wrong with the file. */
@@ -66,6 +68,9 @@ function checkKind(document: YamlNode, diagnostics: Diagnostic[]): string | unde
     return report(`a rule is a mapping, this is ${kindOf(document)}`, document, '', header);
   const kind = scalarOf(document, 'kind');
   const node = entryOf(document, 'kind')?.value;
+  // Nearly a rule: read as one, so that its other mistakes are told as well.
+  const isOurs = scalarOf(document, 'apiVersion')?.text === API_VERSION;
+  if (isOurs && suggest(kind?.text ?? 'Rule', KINDS) === 'Rule') return 'Rule';
   if (!kind)
     return report(
       'needs "kind"',
@@ -110,8 +115,13 @@ function duplicate({ name, span }: Rule, other: Rule): Diagnostic {
     severity: 'error',
     rule: name,
     field: 'metadata.name',
-    message: `there is already a rule of this name in ${other.span.source.name}`,
+    message: `there is already a rule of this name at ${placeOf(other.span)}`,
     hint: 'names are unique over all files',
     span,
   };
+}
+
+function placeOf({ source, start }: Span): string {
+  const { line, column } = lineColumn(source, start);
+  return `${source.name}:${line}:${column}`;
 }

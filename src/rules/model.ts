@@ -122,19 +122,21 @@ export interface Loop extends Variable {
 }
 
 /** No test means: is there, and is not false. `words` is how it reads to people. */
-export type Condition = { readonly words: string } & (
-  | { readonly kind: 'source'; readonly source: Source; readonly test: Test | undefined }
-  | { readonly kind: 'anyOf'; readonly conditions: readonly Condition[] }
-  | { readonly kind: 'not'; readonly condition: Condition }
-);
+export type Condition = Placed & { readonly words: string } & (
+    | { readonly kind: 'source'; readonly source: Source; readonly test: Test | undefined }
+    | { readonly kind: 'anyOf'; readonly conditions: readonly Condition[] }
+    | { readonly kind: 'not'; readonly condition: Condition }
+  );
 
 export type Transform =
-  | { readonly kind: 'trim' | 'unique' }
+  | { readonly kind: 'trim' }
+  | { readonly kind: 'unique' }
   | { readonly kind: 'case'; readonly to: 'Lower' | 'Upper' }
   | { readonly kind: 'capture'; readonly regex: Regex }
   | { readonly kind: 'replace'; readonly regex: Regex; readonly with: string }
   | { readonly kind: 'map'; readonly entries: ReadonlyMap<string, ValueTemplate> }
-  | { readonly kind: 'split' | 'join'; readonly separator: string }
+  | { readonly kind: 'split'; readonly separator: string }
+  | { readonly kind: 'join'; readonly separator: string }
   | { readonly kind: 'range'; readonly from: number }
   | { readonly kind: 'quantity'; readonly unit: string }
   | { readonly kind: 'parse'; readonly as: 'Integer' | 'Number' | 'Boolean' | 'Json' | 'Yaml' }
@@ -146,7 +148,8 @@ export type Outcome = 'Applied' | 'Unchanged' | 'Skipped' | 'Failed';
 export type OnNoMatch = 'Skip' | 'Fail';
 export type XmlTemplate = XmlElement<Template>;
 
-interface AnyEdit {
+/** Where in the rule something stands, for what is said about it. */
+interface Placed {
   readonly field: string;
   readonly span: Span;
 }
@@ -155,7 +158,7 @@ export interface AttributeTemplate extends XmlName {
   readonly value: Template;
 }
 
-export type DomainEdit = AnyEdit &
+export type DomainEdit = Placed &
   (
     | {
         readonly op: 'set';
@@ -206,7 +209,7 @@ export type DomainEdit = AnyEdit &
       }
   );
 
-export type DocumentEdit = AnyEdit &
+export type DocumentEdit = Placed &
   (
     | {
         readonly op: 'set' | 'add' | 'replace' | 'merge';
@@ -227,7 +230,7 @@ export type DocumentEdit = AnyEdit &
   );
 
 /** One RFC 6902 operation on KubeVirt's CloudInitData; `path` and `from` may hold values. */
-export interface PatchOperation extends AnyEdit {
+export interface PatchOperation extends Placed {
   readonly op: 'add' | 'remove' | 'replace' | 'move' | 'copy' | 'test';
   readonly path: Pointer;
   readonly from: Pointer | undefined;

@@ -95,7 +95,11 @@ function checkScalar(node: YamlNode, shape: ScalarShape, field: string, report: 
       return;
     case 'choice':
       if (shape.of.includes(node.text)) return;
-      report(`must be ${expectation(shape)}${didYouMean(node.text, shape.of)}`, node.span, field);
+      report(
+        `must be ${expectation(shape)}${shape.of.length === 1 ? '' : didYouMean(node.text, shape.of)}`,
+        node.span,
+        field,
+      );
       return;
     default:
   }
@@ -166,18 +170,17 @@ function checkObject(
   for (const [name, { required }] of Object.entries(shape.fields)) {
     if (required && !has(node, name) && !meant.has(name)) report(`needs "${name}"`, keysOf(node), field);
   }
-  checkGroups(node, shape, field, report, meant);
+  checkGroups(node, shape, field, report, meant.size === 0);
 }
 
-/** `meant`: known names that a misspelt field of this mapping is near to; they are not asked for a second time. */
+/** `asks`: whether what is missing is told. A field that nobody knows was meant to be one of them: that is told already. */
 function checkGroups(
   node: YamlMap,
   shape: ObjectShape,
   field: string,
   report: ReportShape,
-  meant: ReadonlySet<string | undefined>,
+  asks: boolean,
 ): void {
-  const isMeant = (names: readonly string[]) => names.some((name) => meant.has(name));
   const given = (names: readonly string[] = []) => names.filter((name) => has(node, name));
   const many = (names: readonly string[]) =>
     report(
@@ -187,13 +190,13 @@ function checkGroups(
       'keep one of them',
     );
   const exactly = given(shape.exactlyOne);
-  if (shape.exactlyOne && exactly.length === 0 && !isMeant(shape.exactlyOne)) {
+  if (shape.exactlyOne && exactly.length === 0 && asks) {
     report(`needs one of ${shape.exactlyOne.join(', ')}`, keysOf(node), field);
   }
   if (exactly.length > 1) many(exactly);
   const most = given(shape.atMostOne);
   if (most.length > 1) many(most);
-  if (shape.atLeastOne && given(shape.atLeastOne).length === 0 && !isMeant(shape.atLeastOne)) {
+  if (shape.atLeastOne && given(shape.atLeastOne).length === 0 && asks) {
     report(`needs at least one of ${shape.atLeastOne.join(', ')}`, keysOf(node), field);
   }
 }

@@ -8,8 +8,9 @@ import { indexOf, isUnsafeKey, parseJsonPointer } from './pointer.ts';
  * Applies a JSON Patch exactly as RFC 6902 has it, all or nothing: `target` and `patch` stay as they are. Failures name
  * the operation's index, verb and path, never a value. NoMatch: a location does not exist; TypeMismatch: an index that
  * is none; TestFailed; InvalidValue: no such operation; LimitExceeded: the result grows beyond any cloud-init data.
+ * `names` are what messages call the operations instead, where their paths hold values read from a VM.
  */
-export function applyJsonPatch(target: Json, patch: unknown): Json {
+export function applyJsonPatch(target: Json, patch: unknown, names: readonly string[] = []): Json {
   if (!Array.isArray(patch)) throw new Failure('InvalidValue', 'a JSON Patch is a list of operations');
   if (patch.length > maxOperations) {
     throw new Failure('LimitExceeded', `a JSON Patch has at most ${maxOperations} operations`);
@@ -17,8 +18,8 @@ export function applyJsonPatch(target: Json, patch: unknown): Json {
   let document = structuredClone(target);
   const size = measure(document);
   for (const [index, item] of patch.entries()) {
-    const operation = decodeOperation(item, index);
-    const label = `operation ${index} (${operation.op} ${operation.path || '""'})`;
+    const operation = decodeOperation(item, names[index] ?? `operation ${index}`);
+    const label = names[index] ?? `operation ${index} (${operation.op} ${operation.path || '""'})`;
     const isNeeded = checkOperation(document, operation, label);
     grow(size, document, operation, label);
     if (isNeeded) document = applyOperation(document, operation);
@@ -27,8 +28,8 @@ export function applyJsonPatch(target: Json, patch: unknown): Json {
 }
 
 /** An operation with exactly the members that RFC 6902 §4 asks for; others are ignored, as it says. */
-export function decodeOperation(item: unknown, index: number): PatchOperation {
-  const wrong = (what: string) => new Failure('InvalidValue', `operation ${index}: ${what}`);
+function decodeOperation(item: unknown, name: string): PatchOperation {
+  const wrong = (what: string) => new Failure('InvalidValue', `${name}: ${what}`);
   if (typeof item !== 'object' || item === null || Array.isArray(item)) throw wrong('it is not a mapping');
   const given = item as Record<string, unknown>; // an object that is no list: its members are unknown
   const path = pointerOf(given, 'path', wrong);

@@ -33,7 +33,8 @@ export function readYaml(source: Source): { documents: YamlNode[]; diagnostics: 
   const diagnostics: Diagnostic[] = [];
   const report = (message: string, start: number, end: number, hint?: string) => {
     if (diagnostics.length >= MAX_FINDINGS) return;
-    const span = { source, start, end };
+    const { length } = source.text;
+    const span = { source, start: Math.min(start, length), end: Math.min(end, length) };
     diagnostics.push({ code: 'InvalidYaml', severity: 'error', message, span, ...(hint && { hint }) });
   };
   const documents: YamlNode[] = [];
@@ -196,6 +197,7 @@ function isEmptyScalar(node: Node): boolean {
 
 function inOurWords(message: string): string {
   if (/call stack/i.test(message)) return `is nested more than ${MAX_DEPTH} levels deep`;
+  if (/^Missing closing/.test(message)) return 'a quote before this is never closed';
   return message.split('\n', 1)[0]?.replace(/:$/, '') ?? message;
 }
 

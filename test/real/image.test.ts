@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { after, before, suite, test } from 'node:test';
+import { bytesOf, callFromPython } from './client.ts';
+import {
+  boardMaker,
+  brokenRules,
+  domainXml,
+  INFO,
+  ON_DEFINE_DOMAIN,
+  password,
+  SHUTDOWN,
+  smbiosRules,
+  vmi,
+} from './fixtures.ts';
+import { needs } from './requirements.ts';
+import { projectFolder, succeed } from './run.ts';
+import { type Sidecar, start } from './sidecar.ts';
+
+const IMAGE = 'localhost/sidepatch-test:latest';
+
+/** The store of scripts/image --local-bases. */
+const env = {
+  ...process.env,
+  CONTAINERS_STORAGE_CONF: join(projectFolder, '.cache/containers/storage.conf'),
+};
+
+const skip = needs('containers', 'python gRPC');
+
+suite('the image', { skip }, () => {
+  before(() => {
+    succeed('scripts/image', ['--local-bases', IMAGE]);
+  });
+
+  suite('holds nothing but Node and the bundle', () => {
+    let files: readonly string[] = [];
+    let root = '';
+    before(() => {
+      root = succeed('podman', ['image', 'mount', IMAGE], { env }).trim();
+      files = readdirSync(root, { recursive: true, encoding: 'utf8' });
+    });
+    after(() => {
+      succeed('podman', ['image', 'unmount', IMAGE], { env });
+    });
+
+    test('no shell', () => {
+      const shells = ['sh', 'bash', 'dash', 'ash', 'zsh', 'busybox', 'toybox'];
+      assert.deepEqual(
+        files.filter((file) => shells.includes(basename(file)) && /(^|\/)s?bin\//.test(file)),
+        [],
+      );
+    });
+
+    test('no npm, no node_modules, no package manager', () => {
+      const unwanted = ['npm', 'npx', 'node_modules', 'corepack', 'yarn', 'apt', 'apt-get', 'dpkg'];
+      assert.deepEqual(
+        files.filter((file) => unwanted.includes(basename(file)) && !/^(usr\/share|var\/lib)\//.test(file)),
+        [],
+      );
+    });
+
+    test('one JavaScript file, which nobody can write', () => {
+      assert.deepEqual(
+        files.filter((file) => /\.[cm]?[jt]s$/.test(file)),
+        ['app/main.js'],
+      );
+      assert.deepEqual(readdirSync(join(root, 'app')), ['main.js']);
+      assert.equal(statSync(join(root, 'app/main.js')).mode & 0o777, 0o444);
+    });
+
+    test('the one program is Node', () => {
+      const programs = files.filter((file) => {
+        const status = statSync(join(root, file), { throwIfNoEntry: false });
+        const isLibrary = /\.so(\.|$)/.test(file) || /(^|\/)lib(32|64|x32)?\//.test(file);
+        return status?.isFile() === true && (status.mode & 0o111) !== 0 && !isLibrary;
+      });
+      assert.deepEqual(programs, ['nodejs/bin/node']);
+    });
+  });
+
+  test('says what it is and runs as qemu’s user', () => {
+    const [{ Config }] = JSON.parse(succeed('podman', ['image', 'inspect', IMAGE], { env }));
+    assert.equal(Config.User, '107:107');
+    assert.equal(Config.Labels['org.opencontainers.image.title'], 'sidepatch');
+    assert.match(Config.Labels['org.opencontainers.image.version'], /^\d+\.\d+\.\d+/);
+    assert.deepEqual(Config.Cmd, ['--version', 'v1alpha3']);
+  });
+
+  suite('locked down as in a pod', () => {
+    let sidecar: Sidecar;
+    let socket: string;
+    before(async () => {
+      sidecar = runImage(smbiosRules);
+      socket = await sidecar.socket();
+    });
+
+    test('can be called by other users', () => {
+      assert.equal(statSync(socket).uid, 107);
+      const [info] = callFromPython(socket, [{ method: INFO }], 65534);
+      assert.deepEqual(info?.response, {
+        name: 'sidepatch',
+        hookPoints: [{ name: 'OnDefineDomain' }, { name: 'Shutdown' }],
+        versions: ['v1alpha3'],
+      });
+    });
+
+    test('puts the annotation’s value into the domain, and once is enough', () => {
+      const [first] = callFromPython(socket, [defineDomain(domainXml)]);
+      const patched = bytesOf(first, 'domainXML');
+      assert.match(patched.toString(), new RegExp(`<entry name="manufacturer">${boardMaker}</entry>`));
+      const [second] = callFromPython(socket, [defineDomain(patched)]);
+      assert.equal(bytesOf(second, 'domainXML').toString(), patched.toString());
+    });
+
+    test('refuses a broken domain with one line that says why, and goes on', () => {
+      const broken = Buffer.from(domainXml.toString().replace('</devices>', ''));
+      const [refused, next] = callFromPython(socket, [defineDomain(broken), defineDomain(domainXml)]);
+      assert.equal(refused?.code, 'INVALID_ARGUMENT');
+      assert.match(refused?.message ?? '', /^InvalidDocument: .*line 186, column \d+: .{10,400}$/);
+      assert.match(bytesOf(next, 'domainXML').toString(), new RegExp(boardMaker));
+    });
+
+    test('stays within its memory over many calls', () => {
+      const calls = Array.from({ length: 200 }, () => defineDomain(domainXml));
+      const answers = callFromPython(socket, calls);
+      assert.ok(answers.every((answer) => answer.response !== undefined));
+    });
+
+    test('ends with exit code 0 after Shutdown, its socket removed', async () => {
+      const [answer] = callFromPython(socket, [{ method: SHUTDOWN }]);
+      assert.deepEqual(answer, { response: {} });
+      assert.equal(await sidecar.exited(), 0);
+      assert.deepEqual(readdirSync(sidecar.folder), []);
+    });
+
+    test('has logged what KubeVirt looks for, and no secret', () => {
+      const log = sidecar.log();
+      assert.match(log, /Info method has been called/);
+      assert.match(log, /OnDefineDomain method has been called/);
+      assert.match(log, /Hook's Shutdown callback method has been called/);
+      assert.ok(!log.includes(password));
+      assert.ok(!log.includes(boardMaker));
+    });
+  });
+
+  test('stays up with a broken rule file and tells the first call where it is broken', async () => {
+    const sidecar = runImage(brokenRules);
+    const socket = await sidecar.socket();
+    const [info, refused] = callFromPython(socket, [{ method: INFO }, defineDomain(domainXml)]);
+    assert.deepEqual(info?.response?.['versions'], ['v1alpha3']);
+    assert.equal(refused?.code, 'INVALID_ARGUMENT');
+    assert.match(refused?.message ?? '', /\/usr\/bin\/onDefineDomain:7:\d+: \w+: .*"set"/);
+    sidecar.signal('SIGTERM');
+    assert.equal(await sidecar.exited(), 0);
+    assert.match(sidecar.log(), /received signal: terminated/);
+    assert.deepEqual(readdirSync(sidecar.folder), []);
+  });
+
+  test('names its socket after the container where KubeVirt tells its name', async () => {
+    const sidecar = runImage(smbiosRules, '--env=CONTAINER_NAME=hook-sidecar-0');
+    const socket = await sidecar.socket();
+    assert.match(basename(socket), /hook-sidecar-0/);
+    callFromPython(socket, [{ method: SHUTDOWN }]);
+    assert.equal(await sidecar.exited(), 0);
+    assert.ok(!existsSync(socket));
+  });
+});
+
+function runImage(rules: string, ...podmanOptions: readonly string[]): Sidecar {
+  return start((folder) => ['scripts/image-run', [...podmanOptions, IMAGE, rules, folder]]);
+}
+
+function defineDomain(domainXML: Buffer) {
+  return { method: ON_DEFINE_DOMAIN, request: { domainXML, vmi } };
+}
