@@ -1,10 +1,12 @@
-import { formatDiagnostic } from '../text/diagnostic.ts';
-import { lineColumn } from '../text/source.ts';
+import { compileRuleTest } from '../rules/compile-rule-test.ts';
+import { documentsOfKind } from '../rules/load.ts';
+import { type Diagnostic, formatDiagnostic } from '../text/diagnostic.ts';
+import { lineColumn, type Source } from '../text/source.ts';
 import { readOptions } from './options.ts';
 import { hasErrors, readRules } from './rule-inputs.ts';
 import { complain, complainAbout, say, Usage } from './terminal.ts';
 
-export const LINT_HELP = `Checks rule files: every mistake at once, with its place and what to do.
+export const LINT_HELP = `Checks rule files and their tests: every mistake at once, with its place and what to do.
 
 Usage: sidepatch lint FILE... [--format text|json]
 
@@ -24,7 +26,8 @@ export function lint(args: readonly string[]): number {
   }
   if (positionals.length === 0) throw new Usage('needs a rule file or a folder');
   if (!['text', 'json'].includes(values.format)) throw new Usage('--format is text or json');
-  const { rules, diagnostics } = readRules(positionals);
+  const { rules, diagnostics: ofRules, sources } = readRules(positionals);
+  const diagnostics = [...ofRules, ...sources.flatMap(mistakesInTests)];
   if (values.format === 'json') {
     const findings = diagnostics.map((diagnostic) => ({
       code: diagnostic.code,
@@ -40,8 +43,18 @@ export function lint(args: readonly string[]): number {
     say(JSON.stringify(findings, null, 2));
   } else {
     complainAbout(diagnostics);
-    const count = `${rules.length} ${rules.length === 1 ? 'rule' : 'rules'}`;
-    complain(diagnostics.length === 0 ? `${count}, no findings` : `${count}, ${diagnostics.length} findings`);
+    complain(`${counted(rules.length, 'rule')}, ${counted(diagnostics.length, 'finding')}`);
   }
   return hasErrors(diagnostics) ? 1 : 0;
+}
+
+/** What is wrong with the RuleTests of a file; what is wrong with its YAML was told with the rules. */
+function mistakesInTests(source: Source): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  for (const document of documentsOfKind(source, 'RuleTest').documents) compileRuleTest(document, found);
+  return found;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count === 0 ? 'no' : count} ${noun}${count === 1 ? '' : 's'}`;
 }

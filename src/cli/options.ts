@@ -1,5 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { didYouMean } from '../text/suggest.ts';
+import { suggest } from '../text/suggest.ts';
 import { Usage } from './terminal.ts';
 
 type OptionTable = NonNullable<ParseArgsConfig['options']>;
@@ -17,7 +17,14 @@ export function readOptions<const T extends OptionTable>(args: readonly string[]
 
 function explain(message: string, known: readonly string[]): string {
   const unknown = /Unknown option '(-[^']*)'/.exec(message)?.[1];
-  if (unknown === undefined) return message.split('. ')[0] ?? message;
-  const guess = didYouMean(unknown.replace(/^-+/, ''), known);
-  return `there is no option ${unknown}${guess}`;
+  if (unknown !== undefined) {
+    const guess = suggest(unknown.replace(/^-+/, ''), known);
+    return `there is no option ${unknown}${guess === undefined ? '' : ` (did you mean --${guess}?)`}`;
+  }
+  const incomplete = /Option '(?:-\w, )?(--[\w-]+)(?: <value>)?' argument (?:missing|is ambiguous)/.exec(
+    message,
+  )?.[1];
+  if (incomplete !== undefined) return `${incomplete} needs a value`;
+  const complete = /Option '(?:-\w, )?(--[\w-]+)' does not take an argument/.exec(message)?.[1];
+  return complete === undefined ? (message.split('. ')[0] ?? message) : `${complete} takes no value`;
 }

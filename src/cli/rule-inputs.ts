@@ -9,6 +9,7 @@ import { readInput } from './terminal.ts';
 export function readRules(paths: readonly string[]): {
   rules: readonly Rule[];
   diagnostics: readonly Diagnostic[];
+  sources: readonly Source[];
 } {
   const sources: Source[] = [];
   const diagnostics: Diagnostic[] = [];
@@ -22,7 +23,7 @@ export function readRules(paths: readonly string[]): {
     diagnostics.push(...files.diagnostics);
   }
   const loaded = loadRules(sources);
-  return { rules: loaded.rules, diagnostics: [...diagnostics, ...loaded.diagnostics] };
+  return { rules: loaded.rules, diagnostics: [...diagnostics, ...loaded.diagnostics], sources };
 }
 
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {

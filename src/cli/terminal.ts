@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { styleText } from 'node:util';
 import type { Diagnostic } from '../text/diagnostic.ts';
+import { Failure } from '../text/failure.ts';
 import { type Paint, renderDiagnostic } from '../text/frame.ts';
+import { decodeUtf8 } from '../text/utf8.ts';
 
 /** Wrong use of the command line: one line on standard error, exit code 2. */
 export class Usage extends Error {}
@@ -37,14 +39,20 @@ export function complainAbout(diagnostics: readonly Diagnostic[]): void {
   for (const diagnostic of diagnostics) complain(renderDiagnostic(diagnostic, paint));
 }
 
-/** The text of a file, or of standard input for `-`. */
+let isStandardInputRead = false;
+
+/** The text of a file, or of standard input for `-`, which can be read once. Throws Usage when it is no UTF-8 text. */
 export function readInput(path: string): string {
+  const name = path === '-' ? 'standard input' : path;
+  if (path === '-' && isStandardInputRead) throw new Usage('standard input (-) can only be given once');
+  isStandardInputRead ||= path === '-';
   try {
-    return readFileSync(path === '-' ? 0 : path, 'utf8');
+    return decodeUtf8(readFileSync(path === '-' ? 0 : path), name);
   } catch (error) {
+    if (error instanceof Failure) throw new Usage(error.message);
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ENOENT') throw new Usage(`${path} does not exist`);
-    if (code === 'EISDIR') throw new Usage(`${path} is a folder, not a file`);
-    throw new Usage(`${path} cannot be read (${code})`);
+    if (code === 'ENOENT') throw new Usage(`${name} does not exist`);
+    if (code === 'EISDIR') throw new Usage(`${name} is a folder, not a file`);
+    throw new Usage(`${name} cannot be read (${code})`);
   }
 }

@@ -5,6 +5,7 @@ import { compileCondition } from './compile-source.ts';
 import { scalarOf } from './compile-test.ts';
 import { type Context, report } from './context.ts';
 import type { Outcome } from './model.ts';
+import { toPlain } from './plain-data.ts';
 import type { CloudInitCase, RuleCase, RuleTest } from './rule-test-model.ts';
 import { ruleTestShape } from './rule-test-schema.ts';
 import { checkShape, entryOf } from './shape.ts';
@@ -62,13 +63,6 @@ function compileCloudInit(node: YamlNode | undefined): CloudInitCase | undefined
     networkData: scalarOf(node, 'networkData')?.text ?? '',
     metaData: metaData ? toPlain(metaData) : {},
   };
-}
-
-/** A node as plain data. */
-export function toPlain(node: YamlNode): unknown {
-  if (node.kind === 'scalar') return node.value;
-  if (node.kind === 'list') return node.items.map(toPlain);
-  return Object.fromEntries(node.entries.map(({ key, value }) => [key, toPlain(value)]));
 }
 
 function itemsOf(node: YamlNode | undefined, key: string): readonly YamlNode[] {

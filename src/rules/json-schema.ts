@@ -13,7 +13,7 @@ const DOCUMENTS = {
   RuleTest: { shape: ruleTestShape, about: 'A test of rules for sidepatch: VMs, and what becomes of them' },
 } as const;
 
-/** Shapes that contain themselves. A `later` shape must be one of them. */
+/** Shapes that stand in several places. One that contains itself, behind a `later`, must be among them. */
 const NAMED: ReadonlyMap<Shape, string> = new Map([[condition, 'condition']]);
 
 /**
@@ -49,11 +49,16 @@ export function documentSchema(kind: keyof typeof DOCUMENTS): JsonSchema {
 }
 
 function definitions(): JsonSchema {
-  return Object.fromEntries([...NAMED].map(([shape, name]) => [name, schemaOf(shape, [name])]));
+  return Object.fromEntries([...NAMED].map(([shape, name]) => [name, writtenOut(shape, [name])]));
 }
 
 /** `way`: the names of the fields on the way to the shape, for its examples. */
 function schemaOf(shape: Shape, way: readonly string[]): JsonSchema {
+  const name = NAMED.get(shape);
+  return name === undefined ? writtenOut(shape, way) : { $ref: `#/definitions/${name}` };
+}
+
+function writtenOut(shape: Shape, way: readonly string[]): JsonSchema {
   switch (shape.type) {
     case 'any':
       return {};
@@ -83,7 +88,8 @@ function schemaOf(shape: Shape, way: readonly string[]): JsonSchema {
         oneOf: Object.entries(shape.of).map(([name, variant]) => variantSchema(shape.by, name, variant, way)),
       };
     case 'later':
-      return { $ref: `#/definitions/${nameOf(shape.shape())}` };
+      if (NAMED.has(shape.shape())) return schemaOf(shape.shape(), way);
+      throw new Error('a shape that contains itself has no name: add it to NAMED');
     case 'object':
       return objectSchema(shape, way);
   }
@@ -93,12 +99,6 @@ function schemaOf(shape: Shape, way: readonly string[]): JsonSchema {
 function spellings(word: string): unknown[] {
   if (word === 'true') return [true, word];
   return /^[0-9]+$/.test(word) ? [Number(word), word] : [word];
-}
-
-function nameOf(shape: Shape): string {
-  const name = NAMED.get(shape);
-  if (name === undefined) throw new Error('a shape that contains itself has no name: add it to NAMED');
-  return name;
 }
 
 function variantSchema(by: string, name: string, variant: ObjectShape, way: readonly string[]): JsonSchema {
