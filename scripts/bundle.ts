@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { chmodSync, readFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
@@ -27,3 +27,6 @@ for (const [entry, shebang] of [
     logLevel: 'warning',
   });
 }
+
+// What npm does on installing, for those who start it from here.
+chmodSync('dist/cli.js', 0o755);

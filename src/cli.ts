@@ -1,5 +1,10 @@
+import { ANNOTATE_HELP, annotate } from './cli/annotate.ts';
 import { APPLY_HELP, apply } from './cli/apply.ts';
+import { COMPLETION_HELP, completion } from './cli/completion.ts';
+import { CONFIGMAP_HELP, configmap } from './cli/configmap.ts';
+import { INIT_HELP, init } from './cli/init.ts';
 import { LINT_HELP, lint } from './cli/lint.ts';
+import { SCHEMA_HELP, schema } from './cli/schema.ts';
 import { complain, say, Usage } from './cli/terminal.ts';
 import { TEST_HELP, test } from './cli/test.ts';
 import { didYouMean } from './text/suggest.ts';
@@ -17,6 +22,15 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   apply: { about: 'apply rules to a VM without a cluster', help: APPLY_HELP, run: apply },
   lint: { about: 'check rule files', help: LINT_HELP, run: lint },
   test: { about: 'run tests of rules', help: TEST_HELP, run: test },
+  configmap: { about: 'make a ConfigMap of rules', help: CONFIGMAP_HELP, run: configmap },
+  annotate: { about: "put the sidecar into a VM's manifest", help: ANNOTATE_HELP, run: annotate },
+  init: { about: 'start a rule with its test', help: INIT_HELP, run: init },
+  schema: { about: 'print the JSON Schema of rule files', help: SCHEMA_HELP, run: schema },
+  completion: {
+    about: 'print a completion script for a shell',
+    help: COMPLETION_HELP,
+    run: (args) => completion(args, COMMANDS),
+  },
 };
 
 const HELP = `sidepatch changes the domain XML and cloud-init data of KubeVirt VMs by rules, not scripts.
@@ -24,7 +38,7 @@ const HELP = `sidepatch changes the domain XML and cloud-init data of KubeVirt V
 Usage: sidepatch COMMAND [options]
 
 ${Object.entries(COMMANDS)
-  .map(([name, { about }]) => `  ${name.padEnd(8)} ${about}`)
+  .map(([name, { about }]) => `  ${name.padEnd(11)} ${about}`)
   .join('\n')}
 
   sidepatch COMMAND --help says more. --version prints the version.
@@ -32,12 +46,15 @@ ${Object.entries(COMMANDS)
 
 // A reader that has seen enough (head, less) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+process.stderr.on('error', () => process.exit(process.exitCode ?? 1));
 process.exitCode = main(process.argv.slice(2));
 
 function main([name, ...args]: readonly string[]): number {
   try {
     if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-      say(COMMANDS[args[0] ?? '']?.help ?? HELP);
+      const [topic] = args;
+      if (topic !== undefined && !Object.hasOwn(COMMANDS, topic)) throw unknownCommand(topic);
+      say(COMMANDS[topic ?? '']?.help ?? HELP);
       return name === undefined ? 2 : 0;
     }
     if (name === '--version') {
@@ -45,7 +62,7 @@ function main([name, ...args]: readonly string[]): number {
       return 0;
     }
     const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-    if (!command) throw new Usage(`there is no command "${name}"${didYouMean(name, Object.keys(COMMANDS))}`);
+    if (!command) throw unknownCommand(name);
     return command.run(args);
   } catch (error) {
     if (error instanceof Usage) {
@@ -60,4 +77,8 @@ function main([name, ...args]: readonly string[]): number {
     if (process.env['SIDEPATCH_DEBUG']) throw error;
     return 1;
   }
+}
+
+function unknownCommand(name: string): Usage {
+  return new Usage(`there is no command "${name}"${didYouMean(name, Object.keys(COMMANDS))}`);
 }

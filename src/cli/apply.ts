@@ -4,7 +4,7 @@ import type { RuleResult } from '../engine/trace.ts';
 import type { CloudInitData } from '../kubevirt/cloud-init-data.ts';
 import { EXAMPLE_DOMAIN } from '../kubevirt/example-domain.ts';
 import type { Vmi } from '../kubevirt/vmi.ts';
-import type { Rule } from '../rules/model.ts';
+import { editsCloudInit, type Rule } from '../rules/model.ts';
 import { type Diagnostic, formatDiagnostic } from '../text/diagnostic.ts';
 import { type CloudInitOptions, readCloudInit } from './cloud-init-input.ts';
 import { renderDiff } from './diff.ts';
@@ -101,9 +101,25 @@ export function apply(args: readonly string[]): number {
     diagnostics: [...diagnostics, ...parts.flatMap((part) => part.diagnostics)],
     result: parts.map((part) => part.result).join('\n'),
   };
+  if (!hasErrors(diagnostics)) noteLeftOut(rules, cloudInit !== undefined, domainXml !== undefined);
   if (values.format === 'json') printJson(applied);
   else printText(applied, values.diff === true, values.explain === true);
   return hasErrors(applied.diagnostics) ? 1 : 0;
+}
+
+/** Says which edits were not tried, because nothing was given to try them on. */
+function noteLeftOut(rules: readonly Rule[], hasCloudInit: boolean, hasDomain: boolean): void {
+  const note = (count: number, what: string, cure: string) => {
+    if (count > 0)
+      complain(
+        `note: ${count} ${count === 1 ? 'rule edits' : 'rules edit'} ${what}, not tried here: ${cure}`,
+      );
+  };
+  if (!hasCloudInit) {
+    note(rules.filter(editsCloudInit).length, 'cloud-init data', 'add --user-data FILE or --cloud-init FILE');
+  }
+  if (!hasDomain)
+    note(rules.filter(({ domain }) => domain.length > 0).length, 'the domain', 'add --domain FILE');
 }
 
 const CLOUD_INIT_OPTIONS: readonly string[] = ['cloud-init', 'user-data', 'network-data'];
@@ -159,7 +175,7 @@ function printText(
   explain: boolean,
 ): void {
   complainAbout(diagnostics);
-  if (explain) say(renderResults(results));
+  if (explain && results.length > 0) say(renderResults(results));
   if (diff) {
     const diffs = documents.map(({ name, before, after }) => renderDiff(name, before, after)).filter(Boolean);
     if (diffs.length > 0) say(diffs.join('\n'));

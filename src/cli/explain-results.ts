@@ -4,7 +4,6 @@ import { style } from './terminal.ts';
 
 /** Each rule's result on a line, with the reason or what was written where below it. Names and paths, never values. */
 export function renderResults(results: readonly RuleResult[]): string {
-  if (results.length === 0) return 'no rule has edits for this hook';
   const width = Math.max(...results.map(({ rule }) => rule.length));
   return results
     .flatMap(({ rule, outcome, reason, writes }) => [

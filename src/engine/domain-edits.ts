@@ -14,14 +14,18 @@ import { evaluateXPath, type Resolve } from '../xml/xpath.ts';
 import { passes } from './tests.ts';
 import { bindXmlText, fromXPath, resolveIn, type Scope } from './values.ts';
 
-/** Carries out one edit with the values of one run. Throws a Failure; what was changed until then is the caller's to undo. */
-export function applyDomainEdit(edit: DomainEdit, document: XmlDocument, scope: Scope): void {
+/**
+ * Carries out one edit with the values of one run; tells whether its path found or made anything. Throws a Failure; what
+ * was changed until then is the caller's to undo.
+ */
+export function applyDomainEdit(edit: DomainEdit, document: XmlDocument, scope: Scope): boolean {
   const resolve = resolveIn(scope);
   if (edit.op === 'test') {
-    if (passes(edit.test, fromXPath(evaluateXPath(edit.path, document, resolve)))) return;
+    if (passes(edit.test, fromXPath(evaluateXPath(edit.path, document, resolve)))) return true;
     throw new Failure('TestFailed', edit.message ?? `${edit.path.text} is not as the rule needs it`);
   }
-  if (matched(edit, document, scope, resolve) > 0 || edit.onNoMatch === 'Skip') return;
+  const isFound = matched(edit, document, scope, resolve) > 0;
+  if (isFound || edit.onNoMatch === 'Skip') return isFound;
   const from = edit.op === 'move' || edit.op === 'copy' ? `${edit.from.xpath.text} or ` : '';
   const what = `${from}${edit.path.xpath.text} finds nothing`;
   throw new Failure('NoMatch', what, 'check the names, or write onNoMatch: Skip');

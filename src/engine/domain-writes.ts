@@ -37,8 +37,8 @@ type Writers = Map<Element, Map<string, string>>;
 
 const MADE = 'made';
 
-/** Changes of one call. A rule for each CPU of a large VM makes some hundred; each looks at those before it. */
-const MAX_CHANGES = 2048;
+/** Changes of one call: several for each device of a domain as large as virt-launcher can receive. */
+const MAX_CHANGES = 20_000;
 
 /** Characters written in one call: one long value, written by a loop to many places, is soon more than memory holds. */
 const MAX_WRITTEN = 8 * 1024 * 1024;
@@ -62,7 +62,8 @@ export function createDomainWrites(): DomainWrites {
       if (written > MAX_WRITTEN)
         throw new Failure('LimitExceeded', `the rules write more than ${MAX_WRITTEN} characters`);
       const earlier = earlierWriter(writers, change, rule);
-      const path = nodePath(change.element);
+      // Finding out where an element is takes a look at all its siblings: only where it cannot be done later.
+      const path = change.kind === 'remove' || earlier !== undefined ? nodePath(change.element) : '';
       recorded.push({
         field,
         change,

@@ -1,5 +1,5 @@
 import type { Vmi } from '../kubevirt/vmi.ts';
-import type { Rule } from '../rules/model.ts';
+import type { DomainEdit, Rule } from '../rules/model.ts';
 import type { Diagnostic } from '../text/diagnostic.ts';
 import { formatDiagnostic } from '../text/diagnostic.ts';
 import { Failure } from '../text/failure.ts';
@@ -70,23 +70,20 @@ export function editDomain(rules: readonly Rule[], vmi: Vmi, domainXml: string):
     const trail: Trail = { field: 'spec', span: rule.span };
     const before = parsed && checkpoint(parsed);
     guard.begin(rule);
+    const effective = new Set<DomainEdit>();
     try {
       const { ran, skipped } = runRule(rule, facts, trail, (scope) => {
         for (const edit of rule.domain) {
           trail.field = edit.field;
           trail.span = edit.span;
           guard.field = edit.field;
-          applyDomainEdit(edit, document(), scope);
+          if (applyDomainEdit(edit, document(), scope)) effective.add(edit);
         }
       });
       const writes = guard.written.writes();
       const outcome = writes.length > 0 ? 'Applied' : ran > 0 ? 'Unchanged' : 'Skipped';
-      results.push({
-        rule: rule.name,
-        outcome,
-        writes,
-        ...(ran === 0 && skipped ? { reason: skipped } : {}),
-      });
+      const reason = ran === 0 ? skipped : missesOf(rule, effective);
+      results.push({ rule: rule.name, outcome, writes, ...(reason ? { reason } : {}) });
       warnings.push(...guard.written.conflicts().map((found) => conflict(rule, found)));
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
@@ -134,6 +131,14 @@ export function recheckDomain(rules: readonly Rule[], vmi: Vmi, result: string):
       },
     ];
   });
+}
+
+/** The edits whose paths found nothing in any round: what a mistyped name looks like. */
+function missesOf(rule: Rule, effective: ReadonlySet<DomainEdit>): string {
+  return rule.domain
+    .filter((edit) => !effective.has(edit))
+    .map(({ field, path }) => `${field} finds nothing: ${'xpath' in path ? path.xpath.text : path.text}`)
+    .join('; ');
 }
 
 function parseDomain(text: string, guard: ChangeGuard): XmlDocument {

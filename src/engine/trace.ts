@@ -5,7 +5,10 @@ import type { Diagnostic } from '../text/diagnostic.ts';
 export interface RuleResult {
   readonly rule: string;
   readonly outcome: Outcome;
-  /** For Skipped: which line of match, which missing value, which condition. For Failed: the diagnostic's text. */
+  /**
+   * For Skipped: which line of match, which missing value, which condition. For Failed: the diagnostic's text. Else: the
+   * edits that found nothing.
+   */
   readonly reason?: string;
   /** What was written, in order. */
   readonly writes: readonly Write[];

@@ -19,7 +19,7 @@ export function compileMetaDataEdit(context: Context, node: YamlNode): DocumentE
 function compileEdit(context: Context, node: YamlNode, style: PointerStyle): DocumentEdit | undefined {
   const op = scalarOf(node, 'op')?.text;
   const path = pointerOf(context, node, 'path', style);
-  const value = editValue(context, node, path, checkCommands);
+  const value = editValue(context, node, op === 'test' ? undefined : path, checkCommands);
   const edit = { field: context.field, span: node.span };
   const skipOr = scalarOf(node, 'onNoMatch')?.text;
   if (!path) return undefined;
@@ -56,7 +56,7 @@ export function compilePatchOperation(context: Context, node: YamlNode): PatchOp
   const op = scalarOf(node, 'op')?.text;
   const path = pointerOf(context, node, 'path', 'plain');
   const from = pointerOf(context, node, 'from', 'plain');
-  const value = editValue(context, node, path, checkWholeText);
+  const value = editValue(context, node, op === 'test' ? undefined : path, checkWholeText);
   switch (op) {
     case 'add':
     case 'remove':

@@ -13,6 +13,8 @@ const DOCUMENTS = {
   RuleTest: { shape: ruleTestShape, about: 'A test of rules for sidepatch: VMs, and what becomes of them' },
 } as const;
 
+type DocumentKind = keyof typeof DOCUMENTS;
+
 /** Shapes that stand in several places. One that contains itself, behind a `later`, must be among them. */
 const NAMED: ReadonlyMap<Shape, string> = new Map([[condition, 'condition']]);
 
@@ -26,26 +28,20 @@ export function ruleFileSchema(): JsonSchema {
     title: 'sidepatch',
     description: 'Rules, and tests of rules, for the KubeVirt hook sidecar sidepatch',
     type: 'object',
-    required: ['kind'],
-    properties: { kind: { enum: Object.keys(DOCUMENTS), description: 'what this document is' } },
-    if: { properties: { kind: { const: 'RuleTest' } }, required: ['kind'] },
-    // biome-ignore lint/suspicious/noThenProperty: the word is JSON Schema's
-    then: schemaOf(ruleTestShape, ['RuleTest']),
-    else: schemaOf(ruleShape, ['Rule']),
+    // Not if/then/else by kind: yaml-language-server (1.25) then completes every file as a RuleTest.
+    oneOf: [documentOf('Rule'), documentOf('RuleTest')],
     definitions: definitions(),
   };
 }
 
 /** The same for documents of one kind only. */
-export function documentSchema(kind: keyof typeof DOCUMENTS): JsonSchema {
+export function documentSchema(kind: DocumentKind): JsonSchema {
+  return { $schema: DIALECT, ...documentOf(kind), definitions: definitions() };
+}
+
+function documentOf(kind: DocumentKind): JsonSchema {
   const { shape, about } = DOCUMENTS[kind];
-  return {
-    $schema: DIALECT,
-    title: `sidepatch ${kind}`,
-    description: about,
-    ...schemaOf(shape, [kind]),
-    definitions: definitions(),
-  };
+  return { title: `sidepatch ${kind}`, description: about, ...schemaOf(shape, [kind]) };
 }
 
 function definitions(): JsonSchema {
@@ -81,7 +77,8 @@ function writtenOut(shape: Shape, way: readonly string[]): JsonSchema {
     case 'oneOrList':
       return { anyOf: [schemaOf(shape.of, way), { type: 'array', items: schemaOf(shape.of, way) }] };
     case 'scalarOr':
-      return { anyOf: [{ type: ['string', 'number', 'boolean'] }, schemaOf(shape.object, way)] };
+      // The words about objects mean nothing for others, so no `anyOf`: editors then show the field's own description.
+      return { ...objectSchema(shape.object, way), type: ['string', 'number', 'boolean', 'object'] };
     case 'variants':
       return {
         type: 'object',
@@ -117,11 +114,6 @@ function variantSchema(by: string, name: string, variant: ObjectShape, way: read
 function objectSchema(shape: ObjectShape, way: readonly string[], variant?: string): JsonSchema {
   const fields = Object.entries(shape.fields);
   const required = fields.flatMap(([name, field]) => (field.required ? [name] : []));
-  const groups = [
-    ...(shape.exactlyOne ? [{ oneOf: shape.exactlyOne.map((name) => ({ required: [name] })) }] : []),
-    ...(shape.atLeastOne ? [{ anyOf: shape.atLeastOne.map((name) => ({ required: [name] })) }] : []),
-    ...(shape.atMostOne ? pairs(shape.atMostOne).map((pair) => ({ not: { required: pair } })) : []),
-  ];
   return {
     type: 'object',
     additionalProperties: false,
@@ -129,8 +121,21 @@ function objectSchema(shape: ObjectShape, way: readonly string[], variant?: stri
       fields.map(([name, field]) => [name, fieldSchema(field, [...way, name], variant)]),
     ),
     ...(required.length > 0 ? { required } : {}),
-    ...(groups.length > 0 ? { allOf: groups } : {}),
+    ...groupsOf(shape),
   };
+}
+
+/** Groups of all fields are counts: editors have clearer words for those. */
+function groupsOf({ fields, exactlyOne, atLeastOne, atMostOne }: ObjectShape): JsonSchema {
+  const isAll = (names: readonly string[]) => names.length === Object.keys(fields).length;
+  if (exactlyOne && isAll(exactlyOne)) return { minProperties: 1, maxProperties: 1 };
+  if (atLeastOne && isAll(atLeastOne)) return { minProperties: 1 };
+  const rules = [
+    ...(exactlyOne ? [{ oneOf: exactlyOne.map((name) => ({ required: [name] })) }] : []),
+    ...(atLeastOne ? [{ anyOf: atLeastOne.map((name) => ({ required: [name] })) }] : []),
+    ...(atMostOne ? pairs(atMostOne).map((pair) => ({ not: { required: pair } })) : []),
+  ];
+  return rules.length > 0 ? { allOf: rules } : {};
 }
 
 function fieldSchema({ shape, about }: Field, way: readonly string[], variant?: string): JsonSchema {

@@ -50,8 +50,6 @@ export type SelectorLine = { readonly words: string } & (
   | { readonly kind: 'dataSource'; readonly anyOf: readonly DataSource[] }
 );
 
-export type Scalar = string | number | boolean;
-
 /** A scalar as compared: by its text, and numbers also by value. */
 export interface Literal {
   readonly text: string;

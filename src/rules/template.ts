@@ -64,12 +64,6 @@ export function literalText(template: Template): string | undefined {
   return template.length === 1 && typeof template[0] === 'string' ? template[0] : undefined;
 }
 
-/** The reference that is the whole template, else undefined. */
-export function soleReference(template: Template): Reference | undefined {
-  const [only] = template;
-  return template.length === 1 && typeof only !== 'string' ? only : undefined;
-}
-
 /** All references of a template. */
 export function referencesOf(template: Template): readonly Reference[] {
   return template.filter((part): part is Reference => typeof part !== 'string');

@@ -68,6 +68,8 @@ export interface XmlDocument {
   order: DocumentOrder | undefined;
   /** How many elements went in, undone ones too. */
   insertedElements: number;
+  /** How many nodes all expressions so far looked at. */
+  visits: number;
 }
 
 /** Each node's place in document order, for one version of a document. */

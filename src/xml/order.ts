@@ -23,6 +23,7 @@ function placesOf(document: XmlDocument): ReadonlyMap<Node, number> {
   if (document.order?.version === document.version) return document.order.places;
   const places = new Map<Node, number>();
   number(document.dom, places);
+  document.visits += places.size;
   document.order = { version: document.version, places };
   return places;
 }

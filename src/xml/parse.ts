@@ -32,6 +32,7 @@ export function parseXml(source: string, guard: ChangeGuard = permitAll): XmlDoc
     journal: [],
     order: undefined,
     insertedElements: 0,
+    visits: 0,
   };
 }
 

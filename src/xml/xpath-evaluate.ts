@@ -17,6 +17,12 @@ export type Resolve = (dottedName: string) => XPathValue;
  */
 export const maxVisits = 10_000_000;
 
+/**
+ * Nodes that all evaluations on one document may look at: a few seconds, well under the 20 s after which virt-handler
+ * gives up on a call. Loops over a large domain come here before they come to their own limits.
+ */
+export const maxDocumentVisits = 40_000_000;
+
 /** Evaluates from one node. Fails with TypeMismatch where nodes are needed and something else was given. */
 export function evaluateFrom(
   expression: Evaluable,
@@ -49,6 +55,13 @@ export function holdAll(
   );
 }
 
+function spendVisits(document: XmlDocument, count: number): void {
+  document.visits += count;
+  if (document.visits <= maxDocumentVisits) return;
+  const what = `the expressions of all rules look at more than ${maxDocumentVisits} nodes`;
+  throw new Failure('LimitExceeded', what, 'loop over fewer nodes, or begin paths at the root');
+}
+
 function run<T>(document: XmlDocument, node: Node, resolve: Resolve, work: (context: Context) => T): T {
   let visits = 0;
   const surroundings = {
@@ -59,6 +72,7 @@ function run<T>(document: XmlDocument, node: Node, resolve: Resolve, work: (cont
       if (visits > maxVisits) {
         throw new Failure('LimitExceeded', `the expression looks at more than ${maxVisits} nodes`);
       }
+      spendVisits(document, count);
     },
   };
   const variables = { getVariable: (name: string) => toValue(resolve(name)) };

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { test } from 'node:test';
 
@@ -6,7 +6,13 @@ import { test } from 'node:test';
 const requirements = {
   xmllint: () => command('xmllint'),
   'libvirt schema': () => file('/usr/share/libvirt/schemas/domain.rng'),
-  libvirt: () => command('virsh') ?? command('virt-qemu-run') ?? command('qemu-system-x86_64'),
+  // The driver looks up the account before it reads that it shall not use it, and sets owners: root only.
+  libvirt: () =>
+    command('virsh') ??
+    command('virt-qemu-run') ??
+    command('qemu-system-x86_64') ??
+    account('libvirt-qemu') ??
+    root(),
   guest: () => command('apt-get') ?? command('dpkg-deb') ?? command('cpio') ?? file(debianPython),
   'python gRPC': () => command('protoc') ?? file(debianPython) ?? file('/usr/lib/python3/dist-packages/grpc'),
   'cloud-init': () =>
@@ -53,6 +59,10 @@ function pythonPackages(...names: readonly string[]): string | undefined {
   return names
     .map((name) => file(`/usr/lib/python3/dist-packages/${name}`))
     .find((reason) => reason !== undefined);
+}
+
+function account(name: string): string | undefined {
+  return readFileSync('/etc/passwd', 'utf8').includes(`\n${name}:`) ? undefined : `no user ${name}`;
 }
 
 function root(): string | undefined {

@@ -1,0 +1,216 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { parse, parseAllDocuments } from 'yaml';
+import { ANNOTATE_HELP, annotate } from '../../src/cli/annotate.ts';
+import { run, scratch } from './support.ts';
+import { ENTRY, HOOKS, OPTIONS, VALUE, VM, vmWith } from './vm-text.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const folder = scratch();
+let files = 0;
+suite('annotate', () => {
+  test('prints its help', () =>
+    assert.deepEqual(run(annotate, '-h'), { code: 0, out: ANNOTATE_HELP, err: '' }));
+
+  const places: [name: string, before: string, after: string][] = [
+    ['a VirtualMachine', VM, vmWith(`'${VALUE}'`)],
+    ['a file with CRLF', VM.replaceAll('\n', '\r\n'), vmWith(`'${VALUE}'`).replaceAll('\n', '\r\n')],
+    ['a file without a last line break', VM.trimEnd(), vmWith(`'${VALUE}'`).trimEnd()],
+    ['a byte order mark', `\ufeff${VM}`, `\ufeff${vmWith(`'${VALUE}'`)}`],
+    [
+      'a template without metadata',
+      'apiVersion: kubevirt.io/v1\nkind: VirtualMachine\nspec:\n  template:\n    spec: {}\n',
+      `apiVersion: kubevirt.io/v1\nkind: VirtualMachine\nspec:\n  template:\n    spec: {}\n    metadata:\n      annotations:\n        ${HOOKS}: '${VALUE}'\n`,
+    ],
+    [
+      'annotations without any',
+      'apiVersion: kubevirt.io/v1\nkind: VirtualMachine\nspec:\n  template:\n    metadata:\n      annotations: # none yet\n      labels: {a: b}\n',
+      `apiVersion: kubevirt.io/v1\nkind: VirtualMachine\nspec:\n  template:\n    metadata:\n      annotations: # none yet\n        ${HOOKS}: '${VALUE}'\n      labels: {a: b}\n`,
+    ],
+    [
+      'a VirtualMachineInstance',
+      'apiVersion: kubevirt.io/v1\nkind: VirtualMachineInstance\nmetadata:\n  name: a\n',
+      `apiVersion: kubevirt.io/v1\nkind: VirtualMachineInstance\nmetadata:\n  name: a\n  annotations:\n    ${HOOKS}: '${VALUE}'\n`,
+    ],
+    [
+      'a VirtualMachineInstanceReplicaSet',
+      'apiVersion: kubevirt.io/v1\nkind: VirtualMachineInstanceReplicaSet\nspec:\n  template:\n    metadata:\n      labels: {}\n',
+      `apiVersion: kubevirt.io/v1\nkind: VirtualMachineInstanceReplicaSet\nspec:\n  template:\n    metadata:\n      labels: {}\n      annotations:\n        ${HOOKS}: '${VALUE}'\n`,
+    ],
+    [
+      'a VirtualMachinePool',
+      'apiVersion: pool.kubevirt.io/v1beta1\nkind: VirtualMachinePool\nspec:\n  virtualMachineTemplate:\n    spec:\n      template:\n        metadata:\n          labels: {}\n',
+      `apiVersion: pool.kubevirt.io/v1beta1\nkind: VirtualMachinePool\nspec:\n  virtualMachineTemplate:\n    spec:\n      template:\n        metadata:\n          labels: {}\n          annotations:\n            ${HOOKS}: '${VALUE}'\n`,
+    ],
+    [
+      'a manifest in JSON',
+      '{\n  "apiVersion": "kubevirt.io/v1",\n  "kind": "VirtualMachineInstance",\n  "metadata": {\n    "annotations": {}\n  }\n}\n',
+      `{\n  "apiVersion": "kubevirt.io/v1",\n  "kind": "VirtualMachineInstance",\n  "metadata": {\n    "annotations": {\n      "${HOOKS}": ${JSON.stringify(VALUE)}\n    }\n  }\n}\n`,
+    ],
+    [
+      'several documents, of which only the VMs are read',
+      `# first\n%YAML 1.1\n---\n${VM}--- # {{ not: our }} {{ business\nkind: [broken\n...\n---\n${VM}---\napiVersion: vmoperator.vmware.com/v1\nkind: VirtualMachine\n`.replace(
+        '%YAML 1.1\n',
+        '',
+      ),
+      `# first\n---\n${vmWith(`'${VALUE}'`)}--- # {{ not: our }} {{ business\nkind: [broken\n...\n---\n${vmWith(`'${VALUE}'`)}---\napiVersion: vmoperator.vmware.com/v1\nkind: VirtualMachine\n`,
+    ],
+    [
+      'a directive',
+      `%YAML 1.1\n---\n${VM}...\n# between\n%YAML 1.1\n---\n${VM}`,
+      `%YAML 1.1\n---\n${vmWith(`'${VALUE}'`)}...\n# between\n%YAML 1.1\n---\n${vmWith(`'${VALUE}'`)}`,
+    ],
+  ];
+  for (const [name, before, after] of places) {
+    test(`${name}: the annotation where it reaches the VM, all else to the letter, once`, () => {
+      const first = run(annotate, write(before), ...OPTIONS);
+      assert.equal(first.code, 0, first.err);
+      assert.equal(first.out, after);
+      const second = run(annotate, write(after), ...OPTIONS);
+      assert.equal(second.out, after);
+      assert.match(second.err, /^sidepatch: \w+( db-1| a)? has the annotation already$/m);
+    });
+  }
+
+  test('the VMs of a list, and of an OpenShift Template', () => {
+    const vm = { apiVersion: 'kubevirt.io/v1', kind: 'VirtualMachine', spec: { template: { spec: {} } } };
+    for (const [kind, list] of [
+      ['List', 'items'],
+      ['VirtualMachineList', 'items'],
+      ['Template', 'objects'],
+    ] as const) {
+      const { code, out } = run(
+        annotate,
+        write(JSON.stringify({ kind, [list]: [vm, { kind: 'Pod' }, vm] })),
+        ...OPTIONS,
+      );
+      assert.equal(code, 0);
+      const [first, pod, third] = JSON.parse(out)[list];
+      assert.deepEqual(pod, { kind: 'Pod' });
+      assert.equal(first.spec.template.metadata.annotations[HOOKS], VALUE);
+      assert.deepEqual(third, first);
+    }
+  });
+
+  test('the examples have it already', () => {
+    for (const file of globSync('examples/*/vm.yaml', { cwd: root })) {
+      const text = readFileSync(join(root, file), 'utf8');
+      const { name } = parse(readFileSync(join(root, file, '../configmap.yaml'), 'utf8')).metadata;
+      assert.equal(run(annotate, join(root, file), '--configmap', name).out, text);
+    }
+  });
+
+  const other = { image: 'example.com/other:1', pvc: { name: 'p' } };
+  const values: [name: string, before: unknown[], after: unknown[], options?: string[]][] = [
+    ['other entries are kept', [other], [other, ENTRY]],
+    ['an empty list gets its first', [], [ENTRY]],
+    ['its own entry is kept where it is', [ENTRY, other], [ENTRY, other]],
+    [
+      'its own entry gets the new tag, and keeps what else is in it',
+      [other, { ...ENTRY, image: 'registry.example.com/sidepatch:0.0.9', imagePullPolicy: 'Always' }],
+      [other, { ...ENTRY, imagePullPolicy: 'Always' }],
+    ],
+    [
+      'its own entry gets key and path, and the options for them',
+      [ENTRY],
+      [
+        {
+          ...ENTRY,
+          args: ['--version', 'v1alpha3', '--rules', '/rules/a.yaml'],
+          configMap: { name: 'smbios-rules', key: 'a.yaml', hookPath: '/rules/a.yaml' },
+        },
+      ],
+      ['--key', 'a.yaml', '--hook-path', '/rules/a.yaml'],
+    ],
+    [
+      'options that are there stay',
+      [{ ...ENTRY, args: ['--version=v1alpha2', '--log-level', 'debug'] }],
+      [{ ...ENTRY, args: ['--version=v1alpha2', '--log-level', 'debug'] }],
+    ],
+  ];
+  for (const [name, before, after, options = []] of values) {
+    test(name, () => {
+      const { code, out, err } = run(
+        annotate,
+        write(vmWith(`'${JSON.stringify(before)}'`)),
+        ...OPTIONS,
+        ...options,
+      );
+      assert.equal(code, 0, err);
+      assert.deepEqual(JSON.parse(valueIn(out)), after);
+      assert.equal(valueIn(out).includes('\n'), false);
+      assert.equal(run(annotate, write(out), ...OPTIONS, ...options).out, out);
+    });
+  }
+
+  test('without --image the image that is there stays', () => {
+    const mine = { ...ENTRY, image: 'quay.io/mine/sidepatch@sha256:0123' };
+    const text = vmWith(`'${JSON.stringify([mine])}'`);
+    const { code, out } = run(annotate, write(text), '--configmap', 'smbios-rules');
+    assert.equal(code, 0);
+    assert.equal(out, text);
+  });
+
+  test('without --image and without an entry the placeholder is told', () => {
+    const { code, out, err } = run(annotate, write(VM), '--configmap', 'smbios-rules');
+    assert.equal(code, 0);
+    assert.match(out, /registry\.example\.com\/sidepatch:latest/);
+    assert.match(err, /is a placeholder: give the image that you pushed with --image\n$/);
+  });
+
+  test('a value on several lines keeps its layout', () => {
+    const value = `|-\n          [\n            {"image": "x"}\n          ]`;
+    const { out } = run(annotate, write(vmWith(value)), ...OPTIONS);
+    assert.deepEqual(JSON.parse(valueIn(out)), [{ image: 'x' }, ENTRY]);
+    assert.ok(out.includes('|-\n          [\n            {"image": "x"},\n'), out);
+  });
+
+  test('annotations of the VM itself, which do not reach it, are told', () => {
+    const text = VM.replace(
+      'metadata:\n  name',
+      `metadata:\n  annotations: {${HOOKS}: "[]", example.com/cache: none, mode: x, kubectl.kubernetes.io/last-applied-configuration: x}\n  name`,
+    );
+    const { code, err } = run(annotate, write(text), ...OPTIONS);
+    assert.equal(code, 0);
+    assert.equal(
+      err,
+      `sidepatch: warning: VirtualMachine db-1: annotations of the object itself do not reach the VM: example.com/cache, ${HOOKS}; take it out there\n`,
+    );
+  });
+
+  test('--in-place changes the file and prints nothing', () => {
+    const path = write(VM);
+    assert.deepEqual(run(annotate, path, ...OPTIONS, '--in-place'), { code: 0, out: '', err: '' });
+    assert.equal(readFileSync(path, 'utf8'), vmWith(`'${VALUE}'`));
+  });
+
+  test('reads standard input', () => {
+    const script = `import { annotate } from '${root}src/cli/annotate.ts'; process.exitCode = annotate(['-', ...process.argv.slice(1)]);`;
+    const { status, stdout } = spawnSync(
+      process.execPath,
+      ['--input-type=module', '-e', script, '--', ...OPTIONS],
+      {
+        input: VM.trimEnd(),
+        encoding: 'utf8',
+      },
+    );
+    assert.equal(status, 0);
+    assert.equal(stdout, vmWith(`'${VALUE}'`).trimEnd());
+  });
+});
+
+function valueIn(text: string): string {
+  const [document] = parseAllDocuments(text);
+  assert.ok(document);
+  return document.toJS().spec.template.metadata.annotations[HOOKS];
+}
+
+function write(text: string): string {
+  const path = join(folder, `${files++}.yaml`);
+  writeFileSync(path, text);
+  return path;
+}
