@@ -1,15 +1,29 @@
 import { Failure } from '../text/failure.ts';
-import { maxDepth, maxDocumentLength } from './limits.ts';
+import { maxDenseCharacters, maxDepth, maxDocumentLength } from './limits.ts';
 
 /** Refuses what no edit can help: too long a text, and binary data that became text on the way here. */
 export function checkIntact(text: string): void {
-  if (text.length > maxDocumentLength) {
-    throw new Failure('LimitExceeded', `the document is longer than ${maxDocumentLength} characters`);
-  }
+  checkSize(text);
   if (text.includes('\ufffd')) {
     throw invalid('it contains U+FFFD: binary data (gzip?) was broken on the way here', 'use plain text');
   }
 }
+
+/** Refuses what would take more memory under edit than a sidecar has. */
+function checkSize(text: string): void {
+  if (text.length > maxDocumentLength) {
+    const what = `the document to edit has ${text.length} characters`;
+    throw new Failure('LimitExceeded', what, `at most ${maxDocumentLength}`);
+  }
+  let dense = 0;
+  for (const character of text) if (BEGINS_VALUE.has(character)) dense++;
+  if (dense > maxDenseCharacters) {
+    const what = `the document to edit has ${dense} lines, commas and brackets`;
+    throw new Failure('LimitExceeded', what, `at most ${maxDenseCharacters}`);
+  }
+}
+
+const BEGINS_VALUE: ReadonlySet<string> = new Set(['\n', ',', '[', '{']);
 
 /** Refuses what PyYAML's reader refuses, and line breaks that only PyYAML takes for such. */
 export function checkReadable(text: string): void {

@@ -1,5 +1,11 @@
-/** User data comes from a Secret or a VM manifest: Kubernetes stores neither above 1 MiB. UTF-16 code units. */
-export const maxDocumentLength = 1024 * 1024;
+/**
+ * Length of a document that is edited, in UTF-16 code units: twice what any cloud's user data may have. One under edit
+ * takes some two hundred times its text, and a sidecar has 61 MiB for everything: 200 kB fit, 250 kB do not (measured).
+ */
+export const maxDocumentLength = 128 * 1024;
+
+/** Characters that begin a value or a line: bounds what a dense document of that length would take. */
+export const maxDenseCharacters = 24_000;
 
 /** cloud-init's deepest real documents have about ten levels; parsers recurse, so the stack has to be safe. */
 export const maxDepth = 64;

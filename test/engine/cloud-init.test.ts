@@ -154,7 +154,7 @@ userData: [{op: set, path: /x, value: $(v)}]`,
   });
 
   test('that would read the data again and again without end are cut off', () => {
-    const long = `#cloud-config\nx: ${'y'.repeat(200_000)}\n`;
+    const long = `#cloud-config\nx: ${'y'.repeat(120_000)}\n`;
     const message = refusedWith(
       `forEach: {name: n, value: 100, transforms: [{range: {from: 0}}]}
 userData: [{op: add, path: /runcmd/-, value: $(n)}]`,

@@ -226,14 +226,12 @@ test('a file or folder that may not be read is told with the user', {
   mkdirSync(join(folder, 'closed'), { mode: 0o700 });
   const script = `
     import { readRuleFiles } from ${JSON.stringify(join(import.meta.dirname, '../../src/io/rule-files.ts'))};
+    process.setgroups([]), process.setgid(65534), process.setuid(65534);
     for (const name of ['a', 'closed']) {
       const path = ${JSON.stringify(folder)} + '/' + name;
       console.log(readRuleFiles([path], { missing: 'Refuse', folders: 'Read' }).diagnostics[0].message);
     }`;
-  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
-    uid: 65534,
-    gid: 65534,
-  });
+  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script]);
   const line = 'may not be read by user 65534 (EACCES)\n';
   assert.equal(stdout.toString(), line + line);
 });

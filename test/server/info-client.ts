@@ -1,6 +1,9 @@
-// Asks a sidecar for Info as a process of its own: node info-client.ts SOCKET
+// Asks a sidecar for Info as a process of its own and as another user: node info-client.ts SOCKET UID
 import { Client, credentials } from '@grpc/grpc-js';
 import { InfoResult } from '../../src/gen/kubevirt/hooks/info/info.ts';
+import { becomeUser } from './become-user.ts';
+
+becomeUser(Number(process.argv[3]));
 
 const client = new Client(`unix:${process.argv[2]}`, credentials.createInsecure());
 client.makeUnaryRequest(

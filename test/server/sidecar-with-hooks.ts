@@ -1,9 +1,11 @@
-// The sidecar as a process of its own with made-up hooks: node sidecar-with-hooks.ts NAME FOLDER
+// The sidecar as a process of its own with made-up hooks: node sidecar-with-hooks.ts NAME FOLDER [UID]
 import { createLog } from '../../src/server/log.ts';
 import { runSidecar } from '../../src/server/sidecar.ts';
+import { becomeUser } from './become-user.ts';
 import { decode, domainReply, encode, hooksWith } from './support.ts';
 
-const [name = '', socketFolder = ''] = process.argv.slice(2);
+const [name = '', socketFolder = '', user] = process.argv.slice(2);
+if (user !== undefined) becomeUser(Number(user));
 
 function busy(ms: number): void {
   const end = performance.now() + ms;

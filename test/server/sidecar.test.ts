@@ -18,6 +18,7 @@ import {
   startWithHooks,
   tempFolder,
   VMI,
+  WITH_HOOKS,
   waitForLog,
 } from './support.ts';
 
@@ -228,10 +229,7 @@ test('with broken rules it starts, answers Info, and tells the first call', asyn
 
 test('another user can connect', { skip: process.getuid?.() !== 0 }, async (t) => {
   const socket = await startMain(t).socket();
-  const client = spawn(process.execPath, [join(import.meta.dirname, 'info-client.ts'), socket], {
-    uid: 65534,
-    gid: 65534,
-  });
+  const client = spawn(process.execPath, [join(import.meta.dirname, 'info-client.ts'), socket, '65534']);
   let output = '';
   client.stdout.on('data', (chunk) => {
     output += chunk;
@@ -244,7 +242,7 @@ test('it runs as an ordinary user', { skip: process.getuid?.() !== 0 }, async (t
   const folder = join(tempFolder(t), 'hooks');
   mkdirSync(folder, { mode: 0o777 });
   spawnSync('chmod', ['777', folder]);
-  const sidecar = start(t, folder, [MAIN, '--version', 'v1alpha3', '--socket-dir', folder], { uid: 107 });
+  const sidecar = start(t, folder, [WITH_HOOKS, 'plain', folder, '107'], {});
   const socket = await sidecar.socket();
   assert.equal(statSync(socket).mode & 0o777, 0o666);
   await call(connectTo(t, socket), V1Alpha3, shutdown, {});

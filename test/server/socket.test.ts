@@ -122,11 +122,9 @@ test('a folder that may not be written is told with the user', { skip: process.g
   chmodSync(folder, 0o755);
   const script = `
     import { claimSocketPath } from ${JSON.stringify(join(import.meta.dirname, '../../src/server/socket.ts'))};
+    process.setgroups([]), process.setgid(65534), process.setuid(65534);
     await claimSocketPath(${JSON.stringify(folder)}, 'a').catch((error) => console.log(error.message));`;
-  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
-    uid: 65534,
-    gid: 65534,
-  });
+  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script]);
   assert.match(
     stdout.toString(),
     /is not writable for user 65534 \(EACCES\): KubeVirt runs sidecars as user 107/,

@@ -56,13 +56,13 @@ export interface LogLine extends Record<string, unknown> {
 }
 
 const MAIN = join(import.meta.dirname, '../../src/main.ts');
-const WITH_HOOKS = join(import.meta.dirname, 'sidecar-with-hooks.ts');
+export const WITH_HOOKS = join(import.meta.dirname, 'sidecar-with-hooks.ts');
 
 /** src/main.ts as a process, with one rule and a socket folder of its own. */
 export function startMain(
   t: TestContext,
   args: readonly string[] = ['--version', 'v1alpha3'],
-  options: { readonly env?: NodeJS.ProcessEnv; readonly uid?: number } = {},
+  options: { readonly env?: NodeJS.ProcessEnv } = {},
 ): RunningSidecar {
   const folder = tempFolder(t);
   const rule = join(tempFolder(t), 'rule.yaml');
@@ -80,13 +80,12 @@ export function start(
   t: TestContext,
   folder: string,
   args: readonly string[],
-  options: { readonly env?: NodeJS.ProcessEnv; readonly uid?: number },
+  options: { readonly env?: NodeJS.ProcessEnv },
 ): RunningSidecar {
   const { CONTAINER_NAME: _, ...env } = process.env;
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...env, ...options.env },
-    ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
   });
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
