@@ -17,6 +17,7 @@ import { fileURLToPath } from 'node:url';
 import { parseAllDocuments } from 'yaml';
 import { runTestFile } from '../src/cli/test.ts';
 import { MAX_DOMAIN_LENGTH } from '../src/engine/domain.ts';
+import { MAX_CHANGES } from '../src/engine/domain-writes.ts';
 import { MAX_LIST, transform } from '../src/engine/transforms.ts';
 import { fromJson, type Value } from '../src/engine/values.ts';
 import { MAX_RULE_FILE_BYTES } from '../src/io/rule-files.ts';
@@ -32,7 +33,8 @@ import { HELP } from '../src/server/help.ts';
 import { formatDiagnostic } from '../src/text/diagnostic.ts';
 import { MAX_REGEX_INPUT } from '../src/text/regex.ts';
 import { maxXPathLength } from '../src/xml/xpath.ts';
-import { maxDepth, maxDocumentLength, maxPlaces, maxValues } from '../src/yaml/limits.ts';
+import { maxDocumentVisits, maxVisits } from '../src/xml/xpath-evaluate.ts';
+import { maxDenseCharacters, maxDepth, maxDocumentLength, maxPlaces, maxValues } from '../src/yaml/limits.ts';
 
 // What the documents show is what the program does. `UPDATE_DOCS=1 scripts/node --test test/docs.test.ts` writes the
 // output of every `$ sidepatch` command into them anew.
@@ -165,8 +167,12 @@ suite('the reference of the language', () => {
       MAX_VMI_BYTES,
       MAX_CLOUD_INIT_BYTES,
       maxDocumentLength,
+      maxDenseCharacters,
       maxDepth,
       maxValues,
+      maxVisits,
+      maxDocumentVisits,
+      MAX_CHANGES,
       MAX_LIST,
       4 * MAX_LIST,
       MAX_RANGE,

@@ -38,7 +38,7 @@ type Writers = Map<Element, Map<string, string>>;
 const MADE = 'made';
 
 /** Changes of one call: several for each device of a domain as large as virt-launcher can receive. */
-const MAX_CHANGES = 20_000;
+export const MAX_CHANGES = 20_000;
 
 /** Characters written in one call: one long value, written by a loop to many places, is soon more than memory holds. */
 const MAX_WRITTEN = 8 * 1024 * 1024;

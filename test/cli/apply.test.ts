@@ -152,7 +152,7 @@ suite('sidepatch apply', () => {
     const { code, out, err } = run('apply --rules maker.yaml --vmi vmi.yaml --domain bad.xml');
     assert.equal(code, 1);
     assert.equal(out, '');
-    assert.match(err, /^InvalidDocument: line 1, column \d+: /);
+    assert.match(err, /^InvalidDocument: domain XML: line 1, column \d+: /);
     assert.doesNotMatch(err, /hunter2/);
   });
 
