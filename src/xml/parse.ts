@@ -36,15 +36,6 @@ export function parseXml(source: string, guard: ChangeGuard = permitAll): XmlDoc
   };
 }
 
-/** Bytes as text; a byte order mark stays, so that encoding the text again gives the same bytes. */
-export function decodeUtf8(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    throw new Failure('InvalidDocument', 'is not valid UTF-8');
-  }
-}
-
 function buildDom(source: string, dom: Document, origins: XmlDocument['origins']): ScanEvents {
   let parent: Node = dom;
   const open: { element: Element; start: number; startTagEnd: number }[] = [];
