@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { decodeUtf8, parseXml } from '../../src/xml/parse.ts';
+import { decodeUtf8 } from '../../src/text/utf8.ts';
+import { parseXml } from '../../src/xml/parse.ts';
 import { domainXml } from './fixtures.ts';
 import { needs } from './requirements.ts';
 import { run, temporaryFolder } from './run.ts';
@@ -117,7 +118,7 @@ test('the documents themselves are accepted', { skip }, () => {
 
 function isAccepted(bytes: Buffer): boolean {
   try {
-    parseXml(decodeUtf8(bytes));
+    parseXml(decodeUtf8(bytes, 'the document'));
     return true;
   } catch {
     return false;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Failure } from '../../src/text/failure.ts';
-import { decodeUtf8, parseXml } from '../../src/xml/parse.ts';
+import { decodeUtf8 } from '../../src/text/utf8.ts';
+import { parseXml } from '../../src/xml/parse.ts';
 
 /** libxml2 refuses all of these; the reason is part of our message. */
 const notWellFormed: Record<string, [source: string, reason: string]> = {
@@ -161,8 +162,8 @@ test('256 levels are read', () => {
 });
 
 test('bytes that are no UTF-8 are refused, and others come back the same', () => {
-  assert.throws(() => decodeUtf8(Uint8Array.of(0x3c, 0x61, 0xff)), /is not valid UTF-8/);
-  assert.throws(() => decodeUtf8(Uint8Array.of(0xed, 0xa0, 0x80)), /is not valid UTF-8/);
+  assert.throws(() => decodeUtf8(Uint8Array.of(0x3c, 0x61, 0xff), 'the document'), /is not valid UTF-8/);
+  assert.throws(() => decodeUtf8(Uint8Array.of(0xed, 0xa0, 0x80), 'the document'), /is not valid UTF-8/);
   const bytes = new TextEncoder().encode('\ufeff<a>é𐀀</a>');
-  assert.deepEqual(new TextEncoder().encode(decodeUtf8(bytes)), bytes);
+  assert.deepEqual(new TextEncoder().encode(decodeUtf8(bytes, 'the document')), bytes);
 });
