@@ -101,6 +101,14 @@ export function apply(args: readonly string[]): number {
     diagnostics: [...diagnostics, ...parts.flatMap((part) => part.diagnostics)],
     result: parts.map((part) => part.result).join('\n'),
   };
+  if (rules.length === 0 && diagnostics.length === 0)
+    throw new Usage(`no rules in ${values.rules.join(', ')}`);
+  const isAtALoss = applied.results.some(({ outcome }) => outcome === 'Unchanged' || outcome === 'Failed');
+  if (domainXml === EXAMPLE_DOMAIN && isAtALoss && values.format === 'text') {
+    complain(
+      'note: without --domain this is a sample domain with the disks myvolume and nocloud, not your VM',
+    );
+  }
   if (!hasErrors(diagnostics)) noteLeftOut(rules, cloudInit !== undefined, domainXml !== undefined);
   if (values.format === 'json') printJson(applied);
   else printText(applied, values.diff === true, values.explain === true);
@@ -179,10 +187,18 @@ function printText(
   if (diff) {
     const diffs = documents.map(({ name, before, after }) => renderDiff(name, before, after)).filter(Boolean);
     if (diffs.length > 0) say(diffs.join('\n'));
-    else if (!hasErrors(diagnostics)) complain('nothing changes');
+    else if (!hasErrors(diagnostics))
+      complain(['nothing changes', ...(explain ? [] : whyNot(results))].join('\n'));
   }
   if (diff || explain || hasErrors(diagnostics)) return;
   say(result);
+}
+
+/** Why each rule changed nothing, for somebody who did not ask with --explain. */
+function whyNot(results: readonly RuleResult[]): string[] {
+  return results.flatMap(({ rule, outcome, reason }) =>
+    reason === undefined ? [] : `  ${rule}: ${outcome}: ${reason}`,
+  );
 }
 
 function printJson({ documents, results, diagnostics }: Applied): void {

@@ -62,15 +62,59 @@ export function checkFields(context: Context, scalar: YamlScalar, { variables }:
 /** Reports a `$(name)` that stands where XPath's own `$name` belongs. */
 export function reportTemplateInPath(context: Context, scalar: YamlScalar): boolean {
   const found = [...scalar.text.matchAll(/(['"]?)\$\(([^)]*)\)?\1/g)];
-  const problems = found.map(([whole, quote, name], i) => ({
-    code: 'InvalidXPath' as const,
-    message: 'a value in XPath is an XPath variable',
-    hint: `write $${name}${quote === '' ? '' : ' without quotes'} instead of ${whole}`,
-    start: found[i]?.index ?? 0,
-    end: (found[i]?.index ?? 0) + whole.length,
-  }));
+  const problems = found.map(({ 0: whole, 1: quote, 2: name = '', index }) => {
+    const literal = literalAround(scalar.text, index);
+    const isPart = literal !== undefined && quote === '';
+    const written = isPart ? literal : whole;
+    const instead = isPart
+      ? asConcat(literal, whole, name)
+      : `$${name}${quote === '' ? '' : ' without quotes'}`;
+    return {
+      code: 'InvalidXPath' as const,
+      message: 'a value in XPath is an XPath variable',
+      hint: `write ${instead} instead of ${written}`,
+      start: index,
+      end: index + whole.length,
+    };
+  });
+  reportIn(context, scalar, problems);
+  return problems.length > 0 || reportVariableInText(context, scalar);
+}
+
+/** Reports a declared `$name` inside a quoted text, where XPath takes it letter for letter. */
+function reportVariableInText(context: Context, scalar: YamlScalar): boolean {
+  const problems = [...scalar.text.matchAll(TEXTS)].flatMap(({ 0: literal, index }) => {
+    const variable = /\$([A-Za-z_]\w*(?:\.[\w-]+)*)/.exec(literal);
+    const [whole = '', name = ''] = variable ?? [];
+    if (!variable || !context.variables.has(name.split('.')[0] ?? '')) return [];
+    return {
+      code: 'InvalidXPath' as const,
+      message: `inside quotes ${whole} is plain text`,
+      hint: `write ${asConcat(literal, whole, name)} instead of ${literal}`,
+      start: index,
+      end: index + literal.length,
+    };
+  });
   reportIn(context, scalar, problems);
   return problems.length > 0;
+}
+
+/** XPath's quoted texts. */
+const TEXTS = /'[^']*'|"[^"]*"/g;
+
+function literalAround(text: string, offset: number): string | undefined {
+  return [...text.matchAll(TEXTS)].find(
+    ({ 0: literal, index }) => index < offset && offset < index + literal.length,
+  )?.[0];
+}
+
+/** `'ua-$(n)-x'` as `concat('ua-', $n, '-x')`. */
+function asConcat(literal: string, variable: string, name: string): string {
+  const quote = literal[0] ?? "'";
+  const [before = '', ...after] = literal.slice(1, -1).split(variable);
+  const rest = after.join(variable);
+  const parts = [before && quote + before + quote, `$${name}`, rest && quote + rest + quote].filter(Boolean);
+  return parts.length === 1 ? `$${name}` : `concat(${parts.join(', ')})`;
 }
 
 /** The source of a variable or a condition. */

@@ -38,5 +38,5 @@ Examples:
 
   On your own machine, without KubeVirt:
     mkdir /tmp/hooks
-    sidepatch --version v1alpha3 --rules ./rules --socket-dir /tmp/hooks
+    node dist/main.js --version v1alpha3 --rules ./rules --socket-dir /tmp/hooks
 `;

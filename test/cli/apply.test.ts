@@ -100,7 +100,14 @@ suite('sidepatch apply', () => {
 
   test('says that nothing changes', () => {
     const { code, out, err } = run('apply --rules maker.yaml --vmi - --diff', '{"metadata": {}}');
-    assert.deepEqual({ code, out, err }, { code: 0, out: '', err: 'nothing changes\n' });
+    assert.deepEqual(
+      { code, out, err },
+      {
+        code: 0,
+        out: '',
+        err: 'nothing changes\n  maker: Skipped: annotation example.com/maker is missing\n',
+      },
+    );
   });
 
   test('prints JSON for programs', () => {
@@ -131,7 +138,8 @@ suite('sidepatch apply', () => {
     assert.equal(out, '');
     assert.equal(
       err,
-      `failing.yaml:6:7: NoMatch: rule failing, spec.domain[0]: /domain/nothing finds nothing; check the names, or write onNoMatch: Skip
+      `note: without --domain this is a sample domain with the disks myvolume and nocloud, not your VM
+failing.yaml:6:7: NoMatch: rule failing, spec.domain[0]: /domain/nothing finds nothing; check the names, or write onNoMatch: Skip
 6 |     - {op: replace, path: /domain/nothing, value: a}
   |       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
 `,
