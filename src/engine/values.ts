@@ -89,8 +89,22 @@ export function resolveIn(scope: Scope): Resolve {
 
 /** The text of a template: values stand in it letter for letter and are never read again as anything else. */
 export function bindText(template: Template, scope: Scope): string {
-  return template.map((part) => (typeof part === 'string' ? part : textIn(scope, part))).join('');
+  let text = '';
+  for (const part of template) {
+    text += typeof part === 'string' ? part : textIn(scope, part);
+    if (text.length > MAX_TEXT) {
+      throw new Failure(
+        'LimitExceeded',
+        `a text grows beyond ${MAX_TEXT} characters`,
+        'put fewer values into it',
+      );
+    }
+  }
+  return text;
 }
+
+/** A text with values in it: all annotations of a VM together are at most as long. */
+const MAX_TEXT = 256 * 1024;
 
 /** The same for XML, where true and false alone are no words that libvirt knows. */
 export function bindXmlText(template: Template, scope: Scope): string {

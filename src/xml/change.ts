@@ -10,7 +10,7 @@ import { attributeValues } from './serialise.ts';
  */
 
 /** Copies of copies double with every edit: 20 of them make a million. A domain has some hundred elements. */
-export const maxInserted = 100_000;
+export const maxInserted = 5_000;
 
 /** A moment to go back to. Only valid for the document it was taken from, and until a rollback to an earlier one. */
 export interface Checkpoint {

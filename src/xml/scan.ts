@@ -6,6 +6,15 @@ import { ncName } from './characters.ts';
 export const maxDepth = 256;
 const maxMessageLength = 120;
 
+/** Elements, attributes and texts of a document: what a sidecar's 61 MiB hold as a tree (measured: 60,000 do not fit). */
+export const maxNodes = 40_000;
+
+/** Elements of a document: the heaviest of its nodes (measured: 40,000 do not fit). */
+export const maxElements = 20_000;
+
+/** Attributes of one element: libvirt knows about twenty, and looking one up takes a look at all. */
+export const maxAttributes = 256;
+
 export interface ScannedAttribute {
   readonly name: string;
   readonly prefix: string;
@@ -65,6 +74,8 @@ export function scan(source: string, options: ScanOptions, events: ScanEvents): 
   // What saxes skips without telling: a byte order mark, then white space before the first markup of a document.
   let cursor = (options.isFragment ? /^/ : /^\ufeff?[ \t\r\n]*/).exec(source)?.[0].length ?? 0;
   let depth = 0;
+  let nodes = 0;
+  let elements = 0;
   let tagStart = 0;
   const parser = new SaxesParser({
     xmlns: true,
@@ -99,8 +110,19 @@ export function scan(source: string, options: ScanOptions, events: ScanEvents): 
     if (++depth > maxDepth) fail(`more than ${maxDepth} elements inside each other`);
     tagStart = startOfMarkup();
   });
+  const count = (more: number) => {
+    nodes += more;
+    if (nodes > maxNodes) fail(`more than ${maxNodes} elements, attributes and texts`);
+  };
+  let attributes = 0;
+  parser.on('attribute', () => {
+    if (++attributes > maxAttributes) fail(`more than ${maxAttributes} attributes of one element`);
+  });
   parser.on('opentag', (tag) => {
     cursor = parser.position;
+    if (++elements > maxElements) fail(`more than ${maxElements} elements`);
+    count(1 + attributes);
+    attributes = 0;
     for (const name in tag.attributes) {
       const attribute = tag.attributes[name];
       const isDeclaration = attribute?.prefix === 'xmlns' || name === 'xmlns';
@@ -122,6 +144,7 @@ export function scan(source: string, options: ScanOptions, events: ScanEvents): 
     const start = cursor;
     // A text is told when the `<` behind it was read, or at the very end.
     cursor = source[parser.position - 1] === '<' ? parser.position - 1 : source.length;
+    count(1);
     if (depth > 0 || options.isFragment) events.text(text, start, cursor);
   });
   parser.on('cdata', (text) => {

@@ -13,6 +13,7 @@ import {
 } from 'yaml';
 import type { Diagnostic } from '../text/diagnostic.ts';
 import type { Source, Span } from '../text/source.ts';
+import { isTooDense, MAX_MARKS } from './density.ts';
 import type { YamlEntry, YamlNode, YamlScalar } from './located.ts';
 
 /** Nodes deeper than this are refused: rules need about ten levels. */
@@ -72,6 +73,15 @@ interface Reader {
 type Report = Reader['report'];
 
 function parseDocuments(source: Source, report: Report): Document.Parsed[] {
+  if (isTooDense(source.text)) {
+    report(
+      `has more than ${MAX_MARKS} brackets, quotes, lines and the like`,
+      0,
+      0,
+      'split it into several files',
+    );
+    return [];
+  }
   try {
     const parsed = parseAllDocuments(source.text, {
       version: '1.2',

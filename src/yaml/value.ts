@@ -1,8 +1,9 @@
 import { parseDocument } from 'yaml';
 import { Failure } from '../text/failure.ts';
+import { isTooDense, MAX_MARKS } from './density.ts';
 
 /** Texts longer than this are not read: they come from an annotation, whose sum Kubernetes limits to 256 KiB. */
-const MAX_LENGTH = 256 * 1024;
+const MAX_LENGTH = 64 * 1024;
 
 /**
  * The plain data of a YAML text as YAML 1.2 reads it, aliases bounded.
@@ -11,6 +12,8 @@ const MAX_LENGTH = 256 * 1024;
 export function parseYamlValue(text: string): unknown {
   if (text.length > MAX_LENGTH)
     throw new Failure('LimitExceeded', `a YAML text of ${text.length} characters`, `at most ${MAX_LENGTH}`);
+  if (isTooDense(text))
+    throw new Failure('LimitExceeded', 'a YAML text with too many values', `at most ${MAX_MARKS} marks`);
   try {
     const document = parseDocument(text, {
       version: '1.2',

@@ -169,16 +169,16 @@ test('something else than nodes where nodes are needed fails', () => {
 });
 
 test('an expression that looks at too many nodes ends', () => {
-  const document = parseXml(`<a>${'<b/>'.repeat(10_000)}</a>`);
+  const document = () => parseXml(`<a>${'<b/>'.repeat(10_000)}</a>`);
   assert.throws(
-    () => evaluate(document, 'count(//*[count(../*) > 0])'),
+    () => evaluate(document(), 'count(//*[count(../*) > 0])'),
     (error) => error instanceof Failure && error.code === 'LimitExceeded',
   );
-  assert.throws(() => evaluate(document, "count(//*[//b = 'x'])"), /more than/);
-  assert.throws(() => evaluate(document, "count(//*[string(/) = 'x'])"), /more than/);
-  assert.equal(evaluate(document, 'count(//*)'), 10_001);
-  assert.equal(evaluate(document, 'count(//*[count(//*) > 0])'), 10_001);
-  assert.equal(evaluate(document, 'count(//*[. = //b])'), 10_001);
+  assert.throws(() => evaluate(document(), "count(//*[//b = 'x'])"), /more than/);
+  assert.throws(() => evaluate(document(), "count(//*[string(/) = 'x'])"), /more than/);
+  assert.equal(evaluate(document(), 'count(//*)'), 10_001);
+  assert.equal(evaluate(document(), 'count(//*[count(//*) > 0])'), 10_001);
+  assert.equal(evaluate(document(), 'count(//*[. = //b])'), 10_001);
 });
 
 test('long expressions are evaluated', () => {
