@@ -18,12 +18,12 @@ function checkSize(text: string): void {
   let dense = 0;
   for (const character of text) if (BEGINS_VALUE.has(character)) dense++;
   if (dense > maxDenseCharacters) {
-    const what = `the document to edit has ${dense} lines, commas and brackets`;
+    const what = `the document to edit has ${dense} lines, commas, quotes and brackets`;
     throw new Failure('LimitExceeded', what, `at most ${maxDenseCharacters}`);
   }
 }
 
-const BEGINS_VALUE: ReadonlySet<string> = new Set(['\n', ',', '[', '{']);
+const BEGINS_VALUE: ReadonlySet<string> = new Set(['\n', ',', '[', '{', '"', "'", '?', '&', '*']);
 
 /** Refuses what PyYAML's reader refuses, and line breaks that only PyYAML takes for such. */
 export function checkReadable(text: string): void {
