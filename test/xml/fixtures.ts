@@ -90,7 +90,7 @@ export const fixtures: Readonly<Record<string, string>> = {
 
 /** The domains of the corpus of real customisations, where it is at hand. */
 export function corpusDomains(): [name: string, source: string][] {
-  const file = '/work/shared/corpus/cases.jsonl';
+  const file = new URL('../../../shared/corpus/cases.jsonl', import.meta.url);
   if (!existsSync(file)) return [];
   const cases = readFileSync(file, 'utf8').trim().split('\n');
   return cases

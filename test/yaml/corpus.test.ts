@@ -6,7 +6,7 @@ import { openNetworkData } from '../../src/yaml/network-data.ts';
 import { openUserData, printUserData } from '../../src/yaml/user-data.ts';
 import { set } from './support.ts';
 
-const corpus = '/work/shared/corpus/cases.jsonl';
+const corpus = new URL('../../../shared/corpus/cases.jsonl', import.meta.url);
 
 interface Case {
   id: string;
