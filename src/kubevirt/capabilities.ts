@@ -64,7 +64,7 @@ export function capabilityOfValue(
   attribute: string | undefined,
   value: string,
 ): Capability | undefined {
-  if (attribute !== undefined && value === 'vhostuser') return 'HostDevice';
+  if (attribute !== undefined && (value === 'vhostuser' || value === 'nvme')) return 'HostDevice';
   if (element === 'interface' && attribute === 'type' && value === 'hostdev') return 'HostDevice';
   const path = value.trim();
   if (attribute === undefined && FREE_TEXT.has(element)) return undefined;

@@ -115,6 +115,11 @@ const CASES: readonly Case[] = [
   },
   { name: "another program's socket", spec: written('//interface/@type', 'vhostuser'), needs: 'HostDevice' },
   {
+    name: "a host's NVMe disk, which is a PCI device",
+    spec: written('//disk/@type', 'nvme'),
+    needs: 'HostDevice',
+  },
+  {
     name: "another program's socket for a disk",
     spec: written('//disk/@type', 'vhostuser'),
     needs: 'HostDevice',
