@@ -61,7 +61,7 @@ export async function startContainer(options: ContainerOptions): Promise<Contain
   chmodSync(folder, 0o777);
   // Node starts within the time that `podman start` takes: what follows needs to know the process before it does.
   run('podman', [
-    '--cgroup-manager=cgroupfs', 'create', '--rm', '--pull=never', '--runtime=runc', `--name=${name}`,
+    '--cgroup-manager=cgroupfs', 'create', '--pull=never', '--runtime=runc', `--name=${name}`,
     '--ulimit=nofile=1024:1024', '--ulimit=nproc=1024:1024', '--user=107:107', '--cap-drop=ALL',
     '--security-opt=no-new-privileges', '--network=none', '--read-only', '--read-only-tmpfs=false',
     `--memory=${memoryBytes}`, `--cpus=${cpus}`,
@@ -73,24 +73,17 @@ export async function startContainer(options: ContainerOptions): Promise<Contain
   // runc's own process turns into the program.
   const initial = programOf(pid);
   const read = cgroupReader(pid);
-  const command = ['--cgroup-manager=cgroupfs', 'start', '--attach', name];
-  const child = spawn('podman', command, { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  let log = '';
-  let running = true;
-  const exited = new Promise<void>((done) =>
-    child.once('close', () => {
-      running = false;
-      done();
-    }),
-  );
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (log += String(chunk)));
+  const isRunning = () => programOf(pid) !== '';
+  // Not awaited: what it starts is to be seen starting.
+  const starting = spawn('podman', ['--cgroup-manager=cgroupfs', 'start', name], { env, stdio: 'ignore' });
+  const started = new Promise((done) => starting.once('close', done));
 
   const spawnedMs = performance.now();
   let startedMs: number | undefined;
   let socket: string | undefined;
   while (socket === undefined) {
     const now = performance.now();
-    if (!running || now - spawnedMs > 30_000) throw new Error(`${name} does not get ready:\n${log}`);
+    if (!isRunning() || now - spawnedMs > 30_000) throw new Error(`${name} does not get ready:\n${logOf(name)}`);
     if (startedMs === undefined && programOf(pid) !== initial) startedMs = now;
     const [file] = readdirSync(folder);
     if (file === undefined) await sleep(1);
@@ -111,12 +104,15 @@ export async function startContainer(options: ContainerOptions): Promise<Contain
       sample();
       return { anonBytes: anonBytesOf(pid), peakAnonBytes, ...read() };
     },
-    isRunning: () => running,
-    log: () => log,
+    isRunning,
+    log: () => logOf(name),
     async stop() {
       clearInterval(timer);
-      if (running) spawnSync('podman', ['kill', '--signal=TERM', name], { env });
-      await exited;
+      await started;
+      // Not podman's own stop: on a machine without systemd it now and then loses sight of a container that ends.
+      if (isRunning()) process.kill(pid, 'SIGTERM');
+      for (const end = Date.now() + 10_000; isRunning() && Date.now() < end; ) await sleep(20);
+      spawnSync('podman', ['--cgroup-manager=cgroupfs', 'rm', '--force', '--time=0', name], { env });
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -128,6 +124,12 @@ function run(program: string, args: readonly string[]): string {
   return stdout.trim();
 }
 
+function logOf(name: string): string {
+  const { stdout, stderr } = spawnSync('podman', ['logs', name], { env, encoding: 'utf8' });
+  return stdout + stderr;
+}
+
+/** The path of a process's program, empty when the process is gone. */
 function programOf(pid: number): string {
   try {
     return readlinkSync(`/proc/${pid}/exe`);
