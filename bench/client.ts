@@ -38,7 +38,10 @@ export function connectTo(socket: string): SidecarClient {
       return ms;
     },
     async onDefineDomain(domainXML, vmi) {
-      const { ms, bytes } = await call(ON_DEFINE_DOMAIN, OnDefineDomainParams.encode({ domainXML, vmi }).finish());
+      const { ms, bytes } = await call(
+        ON_DEFINE_DOMAIN,
+        OnDefineDomainParams.encode({ domainXML, vmi }).finish(),
+      );
       return { ms, bytes: OnDefineDomainResult.decode(bytes).domainXML };
     },
     close: () => client.close(),
@@ -62,10 +65,13 @@ export async function warmUpClient(socket: string, domain: Uint8Array, rounds = 
   const methods = { info: echo(INFO, new Uint8Array()), onDefineDomain: echo(ON_DEFINE_DOMAIN, result) };
   server.addService(methods, {
     info: (_: unknown, reply: (error: null, bytes: Buffer) => void) => reply(null, methods.info.reply),
-    onDefineDomain: (_: unknown, reply: (error: null, bytes: Buffer) => void) => reply(null, methods.onDefineDomain.reply),
+    onDefineDomain: (_: unknown, reply: (error: null, bytes: Buffer) => void) =>
+      reply(null, methods.onDefineDomain.reply),
   });
   await new Promise<void>((done, fail) =>
-    server.bindAsync(`unix:${socket}`, ServerCredentials.createInsecure(), (error) => (error ? fail(error) : done())),
+    server.bindAsync(`unix:${socket}`, ServerCredentials.createInsecure(), (error) =>
+      error ? fail(error) : done(),
+    ),
   );
   const client = connectTo(socket);
   await client.info();

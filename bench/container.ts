@@ -8,7 +8,10 @@ import { fileURLToPath } from 'node:url';
 export const projectFolder = fileURLToPath(new URL('..', import.meta.url));
 
 /** The store that scripts/image --local-bases builds into. */
-const env = { ...process.env, CONTAINERS_STORAGE_CONF: join(projectFolder, '.cache/containers/storage.conf') };
+const env = {
+  ...process.env,
+  CONTAINERS_STORAGE_CONF: join(projectFolder, '.cache/containers/storage.conf'),
+};
 
 export interface ContainerOptions {
   readonly image: string;
@@ -83,7 +86,8 @@ export async function startContainer(options: ContainerOptions): Promise<Contain
   let socket: string | undefined;
   while (socket === undefined) {
     const now = performance.now();
-    if (!isRunning() || now - spawnedMs > 30_000) throw new Error(`${name} does not get ready:\n${logOf(name)}`);
+    if (!isRunning() || now - spawnedMs > 30_000)
+      throw new Error(`${name} does not get ready:\n${logOf(name)}`);
     if (startedMs === undefined && programOf(pid) !== initial) startedMs = now;
     const [file] = readdirSync(folder);
     if (file === undefined) await sleep(1);

@@ -49,7 +49,9 @@ for (let i = 0; i < Number(values.runs); i++) {
   }
 }
 const names = Object.keys(runs[0] ?? {});
-console.log(names.map((name) => `${name} ${format(median(runs.map((run) => run[name] ?? Number.NaN)))}`).join('  '));
+console.log(
+  names.map((name) => `${name} ${format(median(runs.map((run) => run[name] ?? Number.NaN)))}`).join('  '),
+);
 
 /** A boot as virt-launcher does it: Info once, then the hook, some times with pauses. */
 async function measure(container: Container): Promise<Record<string, number>> {
@@ -73,7 +75,10 @@ async function measure(container: Container): Promise<Record<string, number>> {
   }
   client.close();
   const end = container.usage();
-  if (failure !== '') console.error(`after ${times.length} calls: ${failure}; ${JSON.stringify(end)}\n${container.log().slice(-600)}`);
+  if (failure !== '')
+    console.error(
+      `after ${times.length} calls: ${failure}; ${JSON.stringify(end)}\n${container.log().slice(-600)}`,
+    );
   return {
     readyMs: container.readyMs,
     infoMs,
@@ -94,7 +99,9 @@ async function measure(container: Container): Promise<Record<string, number>> {
 function median(numbers: readonly number[]): number {
   const sorted = [...numbers].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? (sorted[middle] ?? Number.NaN) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
+  return sorted.length % 2 === 1
+    ? (sorted[middle] ?? Number.NaN)
+    : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
 }
 
 function format(number: number): string {
