@@ -76,7 +76,7 @@ export async function startContainer(options: ContainerOptions): Promise<Contain
   // runc's own process turns into the program.
   const initial = programOf(pid);
   const read = cgroupReader(pid);
-  const isRunning = () => programOf(pid) !== '';
+  const isRunning = () => existsSync(`/proc/${pid}`);
   // Not awaited: what it starts is to be seen starting.
   const starting = spawn('podman', ['--cgroup-manager=cgroupfs', 'start', name], { env, stdio: 'ignore' });
   const started = new Promise((done) => starting.once('close', done));

@@ -29,7 +29,7 @@ const house: Readonly<Record<string, Room>> = {
   gen: { rooms: [], packages: ['@bufbuild/protobuf'], node: false },
   server: {
     rooms: ['text', 'kubevirt', 'engine', 'gen', 'io'],
-    packages: ['@grpc/grpc-js', '@bufbuild/protobuf'],
+    packages: ['@bufbuild/protobuf'],
     node: true,
   },
   cli: {

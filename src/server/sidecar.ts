@@ -1,10 +1,9 @@
-import { setLogger } from '@grpc/grpc-js';
 import type { Hooks } from '../engine/hooks.ts';
 import { InfoDefinition, type InfoResult } from '../gen/kubevirt/hooks/info/info.ts';
 import { CallbacksDefinition as V1Alpha1 } from '../gen/kubevirt/hooks/v1alpha1/callbacks.ts';
 import { CallbacksDefinition as V1Alpha2 } from '../gen/kubevirt/hooks/v1alpha2/callbacks.ts';
 import { CallbacksDefinition as V1Alpha3 } from '../gen/kubevirt/hooks/v1alpha3/callbacks.ts';
-import { formatDiagnostic, oneLine } from '../text/diagnostic.ts';
+import { formatDiagnostic } from '../text/diagnostic.ts';
 import { createCallbacks } from './callbacks.ts';
 import { describeSidecar, lacksCloudInitHook } from './info.ts';
 import { createServer, listen } from './listen.ts';
@@ -81,5 +80,4 @@ function goOnAfterErrors(log: Log): void {
   );
   // A log that nobody reads any more is no reason to stop, and there is nowhere left to say so.
   process.stderr.on('error', () => {});
-  setLogger({ error: (message) => log.warn(`grpc: ${oneLine(String(message))}`) });
 }

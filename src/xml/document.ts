@@ -34,19 +34,6 @@ export const permitAll: ChangeGuard = {
   beforeChange: () => {},
 };
 
-/** How an element stood in the source: where its tags begin and end. Shared by its copies. */
-export interface ElementOrigin {
-  readonly start: number;
-  readonly startTagEnd: number;
-  /** Equal to `end` for `<name/>`. */
-  readonly endTagStart: number;
-  readonly end: number;
-  /** The name of a copy that is called otherwise. */
-  readonly renamed: string | undefined;
-  /** The attributes as they were, by qualified name; noted when the start tag is first touched. */
-  values: ReadonlyMap<string, string> | undefined;
-}
-
 /** One document of one request. Read it through XPath, change it only through change.ts. */
 export interface XmlDocument {
   readonly source: string;

@@ -1,7 +1,8 @@
 import { Failure } from '../text/failure.ts';
 import { escapeAttribute, escapeText } from './characters.ts';
-import type { ElementOrigin, XmlDocument } from './document.ts';
+import type { XmlDocument } from './document.ts';
 import { type Element, isElement, type Node } from './node.ts';
+import type { ElementOrigin } from './origin.ts';
 import { whyNotWellFormed } from './scan.ts';
 import { openSelfClosed, renameStartTag, rewriteStartTag } from './start-tag.ts';
 import { Leaf } from './tree.ts';

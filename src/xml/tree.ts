@@ -1,4 +1,4 @@
-import type { ElementOrigin } from './document.ts';
+import type { ElementOrigin } from './origin.ts';
 
 /*
  * The tree of a document: the part of the DOM that we and the xpath package read, and no more. A document of 1 MB takes
