@@ -91,7 +91,7 @@ function keep(): void {
   const cachedData = script.createCachedData();
   if (new Script(source, { filename, cachedData }).cachedDataRejected)
     throw new Error('the kept code would not be taken');
-  writeFileSync(join(target, 'sidecar.code'), cachedData);
+  writeFileSync(join(target, 'sidecar.code'), cachedData, { mode: 0o444 });
   rmSync(folder, { recursive: true });
   rmSync(sockets, { recursive: true });
   process.exit(0);

@@ -5,7 +5,7 @@ import { loadRules } from './rules/load.ts';
 import { HELP } from './server/help.ts';
 import { createLog, describeError, type Log } from './server/log.ts';
 import { type Options, readOptions } from './server/options.ts';
-import { settle } from './server/settle.ts';
+import { holdBack, settle } from './server/settle.ts';
 import { runSidecar } from './server/sidecar.ts';
 import { CannotStart } from './server/socket.ts';
 import { programVersion } from './server/version.ts';
@@ -32,6 +32,7 @@ async function main({ version, rules, socketFolder }: Options, log: Log): Promis
     logFiles(files, log);
     const loaded = loadRules(files.sources);
     const hooks = createHooks(loaded.rules, [...files.diagnostics, ...loaded.diagnostics]);
+    holdBack();
     practise();
     warmUp(hooks);
     settle();
