@@ -39,8 +39,8 @@ const house: Readonly<Record<string, Room>> = {
   },
 };
 
-/** The two files outside every room. They put the parts together, so they may import any of them. */
-const entries: readonly string[] = ['main.ts', 'cli.ts'];
+/** The files outside every room. They put the parts together, so they may import any of them. */
+const entries: readonly string[] = ['launch.ts', 'main.ts', 'cli.ts'];
 
 const MAX_LINES = 250;
 

@@ -3,6 +3,7 @@ import { formatDiagnostic } from '../text/diagnostic.ts';
 import type { Outcome as CallOutcome, GrpcServer } from './grpc-server.ts';
 import type { CallStatus } from './grpc-status.ts';
 import { describeError, type Log, type LogFields } from './log.ts';
+import { collectSoon, LARGE_CALL_BYTES } from './settle.ts';
 import { RefusedCall, toStatus, UndecodableRequest } from './status.ts';
 
 /** What a handler gives back. It throws to refuse the call. */
@@ -66,6 +67,7 @@ function answerCall(
   reply: (outcome: CallOutcome) => void,
   log: Log,
 ): void {
+  if (request.length > LARGE_CALL_BYTES) collectSoon();
   const startedMs = performance.now();
   const outcome = runHandler(method, handle, request);
   const milliseconds = performance.now() - startedMs;
