@@ -7,6 +7,13 @@ RUN npm --version && sh scripts/setup
 COPY . .
 RUN npm run --silent build && chmod 0444 dist/main.js dist/sidecar.js
 
+# The compiled code of the sidecar, made by the Node that is going to use it; there is no shell to run that with, nor any
+# need of one.
+FROM gcr.io/distroless/nodejs24-debian12:nonroot AS code
+COPY --from=build /src/dist/sidecar.js /src/dist/keep-code.js /app/
+USER 0
+RUN ["/nodejs/bin/node", "/app/keep-code.js", "/app"]
+
 FROM gcr.io/distroless/nodejs24-debian12:nonroot
 ARG VERSION=dev
 ARG REVISION=unknown
@@ -17,10 +24,7 @@ LABEL org.opencontainers.image.title="sidepatch" \
       org.opencontainers.image.revision="$REVISION" \
       org.opencontainers.image.base.name="gcr.io/distroless/nodejs24-debian12:nonroot"
 COPY --from=build /src/dist/main.js /src/dist/sidecar.js /app/
-# The compiled code of the sidecar, made by the Node that is going to use it. There is no shell to run it with, nor any
-# need of one.
-USER 0
-RUN --mount=type=bind,from=build,source=/src/dist/keep-code.js,target=/keep-code.js ["/nodejs/bin/node", "/keep-code.js", "/app"]
+COPY --from=code /app/sidecar.code /app/
 # One thread is enough for libuv, which reads files at the start; one arena for malloc, because hardly two threads allocate.
 ENV NODE_ENV=production UV_THREADPOOL_SIZE=1 MALLOC_ARENA_MAX=1
 WORKDIR /

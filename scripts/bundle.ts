@@ -4,6 +4,10 @@ import { type BuildOptions, build, type Plugin } from 'esbuild';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 
+// Some packages are CommonJS and ask for Node's modules with require, which an ES module does not have.
+const requireBanner =
+  "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+
 /** What few rules need: looked at where one does, and not when the sidecar starts. */
 const LAZY = ['re2js', 'fast-json-patch', '@noble/hashes/sha2.js', './cloud-init-hook.ts'];
 
@@ -22,7 +26,7 @@ await build({
   entryPoints: ['src/cli.ts'],
   outfile: 'dist/cli.js',
   format: 'esm',
-  banner: { js: '#!/usr/bin/env node' },
+  banner: { js: `#!/usr/bin/env node\n${requireBanner}` },
 });
 // What npm does on installing, for those who start it from here.
 chmodSync('dist/cli.js', 0o755);

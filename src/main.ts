@@ -11,6 +11,9 @@ import { CannotStart } from './server/socket.ts';
 import { programVersion } from './server/version.ts';
 import { WARM_UP_RULE, warmUp } from './server/warm-up.ts';
 
+/** Enough for V8 to have seen the types of most things: a further round takes as long as the one before. */
+const PRACTICE_ROUNDS = 4;
+
 const options = readOptions(process.argv.slice(2));
 switch (options.kind) {
   case 'Help':
@@ -51,9 +54,6 @@ function logFiles({ read }: RuleFiles, log: Log): void {
     else log.info(`rules from ${path} passed over: the same bytes as ${sameAs}`, { bytes });
   }
 }
-
-/** Enough for V8 to have seen the types of most things: a further round takes as long as the one before. */
-const PRACTICE_ROUNDS = 4;
 
 /** Runs the way of a call some times before there is one. */
 function practise(): void {
