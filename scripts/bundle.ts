@@ -8,8 +8,8 @@ const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { versio
 const requireBanner =
   "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
-/** What few rules need: looked at where one does, and not when the sidecar starts. */
-const LAZY = ['re2js', 'fast-json-patch', '@noble/hashes/sha2.js', './cloud-init-hook.ts'];
+/** What few rules need: run where one does, and not when the sidecar starts. What only these import is as lazy. */
+const LAZY = ['re2js', '@noble/hashes/sha2.js', './cloud-init-hook.ts'];
 
 const common: BuildOptions = {
   bundle: true,
