@@ -6,15 +6,24 @@ import { HOOK_API_VERSIONS, type HookApiVersion } from './version.ts';
 
 export interface Options {
   readonly kind: 'Run';
-  /** The hook API to offer; not the program's own version. */
-  readonly version: HookApiVersion;
+  /** The hook API to offer, not the program's own version; none: this is no hook sidecar but a plugin's. */
+  readonly version: HookApiVersion | undefined;
+  /** Where the Plugin API is served; often empty. */
+  readonly pluginSockets: readonly string[];
   readonly rules: readonly string[];
   readonly socketFolder: string;
   readonly logLevel: LogLevel;
 }
 
+/** Ask the sidecar on this socket whether it takes calls. */
+export interface Check {
+  readonly kind: 'Check';
+  readonly socket: string;
+}
+
 export type CommandLine =
   | Options
+  | Check
   | { readonly kind: 'Help' }
   | { readonly kind: 'Wrong'; readonly message: string };
 
@@ -25,6 +34,8 @@ const OPTIONS = {
   version: { type: 'string' },
   rules: { type: 'string', multiple: true },
   'socket-dir': { type: 'string' },
+  'plugin-socket': { type: 'string', multiple: true },
+  check: { type: 'string' },
   'log-level': { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -51,22 +62,30 @@ export function readOptions(args: readonly string[]): CommandLine {
     if (!token.value || (!token.inlineValue && token.value.startsWith('-')))
       return wrong(`${token.rawName} needs a value`);
     const given = values.get(token.name) ?? [];
-    if (given.length > 0 && token.name !== 'rules') return wrong(`${token.rawName} is given twice`);
+    if (given.length > 0 && !isMultiple(token.name)) return wrong(`${token.rawName} is given twice`);
     values.set(token.name, [...given, token.value]);
   }
-  return checkValues(values);
+  const socket = values.get('check')?.[0];
+  return socket === undefined ? checkValues(values) : { kind: 'Check', socket };
+}
+
+function isMultiple(name: string): boolean {
+  return 'multiple' in (OPTIONS[name as keyof typeof OPTIONS] ?? {}); // the caller has checked the name
 }
 
 function checkValues(values: ReadonlyMap<string, readonly string[]>): CommandLine {
   const version = values.get('version')?.[0];
-  if (version === undefined)
+  const pluginSockets = values.get('plugin-socket') ?? [];
+  if (version === undefined && pluginSockets.length === 0)
     return wrong(`--version is missing: give the hook API, ${listed(HOOK_API_VERSIONS)}`);
-  if (!isOneOf(HOOK_API_VERSIONS, version)) return wrong(notOneOf('--version', version, HOOK_API_VERSIONS));
+  if (version !== undefined && !isOneOf(HOOK_API_VERSIONS, version))
+    return wrong(notOneOf('--version', version, HOOK_API_VERSIONS));
   const logLevel = values.get('log-level')?.[0] ?? 'info';
   if (!isOneOf(LOG_LEVELS, logLevel)) return wrong(notOneOf('--log-level', logLevel, LOG_LEVELS));
   return {
     kind: 'Run',
     version,
+    pluginSockets,
     rules: values.get('rules') ?? [],
     socketFolder: values.get('socket-dir')?.[0] ?? DEFAULT_SOCKET_FOLDER,
     logLevel,

@@ -1,13 +1,15 @@
 import type { BinaryWriter } from '@bufbuild/protobuf/wire';
 import type { Server, ServiceDefinition, sendUnaryData, UntypedServiceImplementation } from '@grpc/grpc-js';
 import { formatDiagnostic } from '../text/diagnostic.ts';
-import { describeError, type Log, type LogFields } from './log.ts';
+import { describeError, type Log, type LogFields, type LogLevel } from './log.ts';
 import { type CallStatus, RefusedCall, toStatus, UndecodableRequest } from './status.ts';
 
 /** What a handler gives back. It throws to refuse the call. */
 export interface Answer<T> {
   readonly reply: T;
   readonly fields?: LogFields;
+  /** How loud the log line of this call is; `info` unless told. */
+  readonly logLevel?: LogLevel;
   /** Runs once the reply is on its way. */
   readonly afterReply?: () => void;
 }
@@ -118,7 +120,7 @@ function decodeRequest(method: Method, request: Buffer): unknown {
 function logCall(method: string, milliseconds: number, outcome: Outcome, log: Log): void {
   const common = { method, milliseconds: Math.round(milliseconds * 10) / 10 };
   if ('answer' in outcome) {
-    log.info(`${method} answered`, { ...common, ...outcome.answer.fields });
+    log[outcome.answer.logLevel ?? 'info'](`${method} answered`, { ...common, ...outcome.answer.fields });
     if (outcome.bytes.length > KUBEVIRT_MAX_REPLY_BYTES) {
       log.warn(`KubeVirt takes no reply over ${KUBEVIRT_MAX_REPLY_BYTES} bytes, and will refuse this one`, {
         ...common,

@@ -38,6 +38,17 @@ export class UndecodableRequest extends Error {
   }
 }
 
+/** Ends a call that asks for what this server does not have. The message goes to the client; it quotes nothing. */
+export class WrongCall extends Error {
+  readonly code: status;
+
+  constructor(code: status, message: string) {
+    super(message);
+    this.name = 'WrongCall';
+    this.code = code;
+  }
+}
+
 /** KubeVirt quotes the message in a condition and an event, where more is cut or unreadable. */
 const MAX_DETAILS = 499;
 
@@ -58,6 +69,7 @@ export function toStatus(error: unknown): CallStatus {
       details: `sidepatch: ${error.message}; is this KubeVirt's virt-launcher?`,
     };
   }
+  if (error instanceof WrongCall) return { code: error.code, details: `sidepatch: ${error.message}` };
   return { code: status.INTERNAL, details: UNEXPECTED };
 }
 

@@ -7,6 +7,7 @@ test('without other options the defaults hold', () => {
   assert.deepEqual(readOptions(['--version', 'v1alpha2']), {
     kind: 'Run',
     version: 'v1alpha2',
+    pluginSockets: [],
     rules: [],
     socketFolder: '/var/run/kubevirt-hooks',
     logLevel: 'info',
@@ -18,10 +19,22 @@ test('every option is read, in both spellings, and --rules may be repeated', () 
   assert.deepEqual(readOptions(args.split(' ')), {
     kind: 'Run',
     version: 'v1alpha3',
+    pluginSockets: [],
     rules: ['a.yaml', 'b'],
     socketFolder: '/tmp/x',
     logLevel: 'debug',
   });
+});
+
+test('with plugin sockets there need be no hook API', () => {
+  const found = readOptions(['--plugin-socket', '/a.sock', '--plugin-socket=/b.sock']);
+  assert.ok(found.kind === 'Run');
+  assert.equal(found.version, undefined);
+  assert.deepEqual(found.pluginSockets, ['/a.sock', '/b.sock']);
+});
+
+test('--check needs nothing else', () => {
+  assert.deepEqual(readOptions(['--check', '/a.sock']), { kind: 'Check', socket: '/a.sock' });
 });
 
 const WRONG: Record<string, readonly [string, string]> = {

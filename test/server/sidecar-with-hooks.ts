@@ -48,9 +48,8 @@ if (!(name in HOOKS)) throw new Error(`no hooks are called ${name}`);
 const hooks = HOOKS[name as keyof typeof HOOKS];
 await runSidecar({
   hooks,
-  version: 'v1alpha3',
-  socketFolder,
-  containerName: undefined,
+  hookApi: { version: 'v1alpha3', socketFolder, containerName: undefined, name: 'sidepatch' },
+  pluginSockets: [],
   log: createLog('info'),
 });
 process.exit(0);

@@ -87,7 +87,7 @@ test('the socket is the only thing in its folder, open to all, and was made last
   assert.equal(statSync(socket).mode & 0o777, 0o666);
   await waitForLog(sidecar, 'is now exposing its services');
   const messages = sidecar.messages();
-  assert.match(messages[0] ?? '', /^sidepatch development, offering the hook API v1alpha3$/);
+  assert.match(messages[0] ?? '', /^sidepatch development$/);
   assert.match(messages[1] ?? '', /^rules from .*rule\.yaml$/);
   assert.equal(messages.at(-2), 'hook points: OnDefineDomain, Shutdown');
   assert.equal(messages.at(-1), `sidepatch is now exposing its services on socket ${socket}`);
