@@ -1,33 +1,44 @@
-import { createHooks } from './engine/hooks.ts';
-import { collectRules, DEFAULT_RULE_FOLDER } from './io/collect-rules.ts';
+import { createHooks, type Hooks } from './engine/hooks.ts';
+import { collectRules, DEFAULT_RULE_FILES, DEFAULT_RULE_FOLDER } from './io/collect-rules.ts';
 import { digestOf } from './io/digest.ts';
 import { folderState } from './io/folder-state.ts';
+import { collectPolicies, DEFAULT_POLICY_FOLDER, isReallyWithin } from './io/policy-files.ts';
 import type { RuleFiles } from './io/rule-files.ts';
+import { limitRules } from './rules/limit-rules.ts';
 import { loadRules } from './rules/load.ts';
+import { loadPolicies } from './rules/load-policies.ts';
+import type { Policy } from './rules/policy-model.ts';
+import { guardHooks, type SlowPath } from './server/guarded-hooks.ts';
 import { HELP } from './server/help.ts';
-import { createLiveHooks } from './server/live-hooks.ts';
+import { createLiveHooks, type LoadedRules } from './server/live-hooks.ts';
 import { createLog, describeError, type Log } from './server/log.ts';
 import { type Options, readOptions } from './server/options.ts';
-import { type LoadedRules, reloadOnChange } from './server/reload.ts';
+import { reloadOnChange } from './server/reload.ts';
 import { runSidecar } from './server/sidecar.ts';
 import { CannotStart } from './server/socket.ts';
+import { answerInThread, runInThread } from './server/thread.ts';
 import { programVersion } from './server/version.ts';
 import { warmUp } from './server/warm-up.ts';
 
-const options = readOptions(process.argv.slice(2));
-switch (options.kind) {
-  case 'Help':
-    process.stdout.write(HELP);
-    break;
-  case 'Wrong':
-    process.stderr.write(`sidepatch: ${options.message}; see --help\n`);
-    process.exitCode = 2;
-    break;
-  case 'Check':
-    process.exitCode = await check(options.socket);
-    break;
-  case 'Run':
-    process.exit(await main(options, createLog(options.logLevel)));
+// A thread of this program answers one slow call, and is gone.
+if (!answerInThread((texts) => compile(texts as RuleTexts).hooks)) await start();
+
+async function start(): Promise<void> {
+  const options = readOptions(process.argv.slice(2));
+  switch (options.kind) {
+    case 'Help':
+      process.stdout.write(HELP);
+      break;
+    case 'Wrong':
+      process.stderr.write(`sidepatch: ${options.message}; see --help\n`);
+      process.exitCode = 2;
+      break;
+    case 'Check':
+      process.exitCode = await check(options.socket);
+      break;
+    case 'Run':
+      process.exit(await main(options, createLog(options.logLevel)));
+  }
 }
 
 /** The sidecar from start to end; resolves with the exit code. */
@@ -36,15 +47,17 @@ async function main(given: Options, log: Log): Promise<number> {
   log.info(`sidepatch ${programVersion}`, { node: process.version });
   try {
     const first = load(given, log);
-    const hooks = createLiveHooks(first.hooks);
+    const hooks = createLiveHooks(first);
     if (pluginSockets.length > 0) {
       // A hook sidecar has its rule mounted as one file, which Kubernetes never updates.
-      const folders = [DEFAULT_RULE_FOLDER, ...given.rules];
+      const folders = [DEFAULT_RULE_FOLDER, DEFAULT_POLICY_FOLDER, ...given.rules, ...given.policies];
       const state = () => folders.map(folderState).join('\n');
-      reloadOnChange(hooks, first, { state, load: () => load(given, log) }, log);
+      reloadOnChange(hooks, { state, load: () => load(given, log) }, log);
     }
+    const run: SlowPath['run'] = (call, ms) => runInThread(new URL(import.meta.url), hooks.texts, call, ms);
     await runSidecar({
       hooks,
+      guarded: guardHooks(hooks, { run }, log),
       hookApi: version && {
         version,
         socketFolder,
@@ -64,14 +77,29 @@ async function main(given: Options, log: Log): Promise<number> {
 }
 
 /** Reads and compiles the rules, and runs them once so that the first call does not pay for it. */
-function load({ rules }: Options, log: Log): LoadedRules {
-  const files = collectRules({ explicit: rules });
-  const digest = digestOf(files.sources);
-  logFiles(files, digest, log);
-  const loaded = loadRules(files.sources);
-  const hooks = createHooks(loaded.rules, [...files.diagnostics, ...loaded.diagnostics]);
-  warmUp(hooks);
-  return { hooks, digest };
+function load({ rules, policies }: Options, log: Log): LoadedRules {
+  const texts = { rules: collectRules({ explicit: rules }), policies: collectPolicies(policies) };
+  const digest = digestOf([...texts.policies.sources, ...texts.rules.sources]);
+  logFiles(texts.rules, digest, log);
+  const compiled = compile(texts);
+  logPolicies(compiled.policies, log);
+  warmUp(compiled.hooks);
+  return { hooks: compiled.hooks, digest, texts };
+}
+
+/** Plain data, which can be handed to a thread. */
+interface RuleTexts {
+  readonly rules: RuleFiles;
+  readonly policies: RuleFiles;
+}
+
+function compile({ rules, policies }: RuleTexts): { hooks: Hooks; policies: readonly Policy[] } {
+  const limits = loadPolicies(policies.sources, DEFAULT_RULE_FILES);
+  const loaded = loadRules(rules.sources);
+  const limited = limitRules(loaded.rules, limits.policies, isReallyWithin);
+  // With a policy that does not load nobody knows what is forbidden: its error is among these, and refuses every call.
+  const found = [policies, limits, rules, loaded, limited].flatMap(({ diagnostics }) => diagnostics);
+  return { hooks: createHooks(limited.rules, found), policies: limits.policies };
 }
 
 function logFiles({ read, sources }: RuleFiles, digest: string, log: Log): void {
@@ -80,6 +108,11 @@ function logFiles({ read, sources }: RuleFiles, digest: string, log: Log): void 
     else log.info(`rules from ${path} passed over: the same bytes as ${sameAs}`, { bytes });
   }
   log.info(`rules ${digest}`, { files: sources.length });
+}
+
+function logPolicies(policies: readonly Policy[], log: Log): void {
+  for (const { name, span, trusted } of policies)
+    log.info(`policy ${name} from ${span.source.name}`, { trusted });
 }
 
 async function check(socket: string): Promise<number> {

@@ -1,4 +1,3 @@
-import type { Hooks } from '../engine/hooks.ts';
 import type {
   OnDefineDomainParams,
   OnDefineDomainResult,
@@ -6,34 +5,45 @@ import type {
   PreCloudInitIsoResult,
   ShutdownResult,
 } from '../gen/kubevirt/hooks/v1alpha3/callbacks.ts';
-import type { Log } from './log.ts';
-import { runDomainHook, runHook } from './run-hook.ts';
+import { type Answering, runDomainHook, runHook } from './run-hook.ts';
 import type { Answer } from './services.ts';
 
 /** The handlers of all versions: the messages of v1alpha1 and v1alpha2 have the same shape, or are absent. */
 export interface Callbacks {
-  onDefineDomain(request: OnDefineDomainParams): Answer<OnDefineDomainResult>;
-  preCloudInitIso(request: PreCloudInitIsoParams): Answer<PreCloudInitIsoResult>;
+  onDefineDomain(request: OnDefineDomainParams): Promise<Answer<OnDefineDomainResult>>;
+  preCloudInitIso(request: PreCloudInitIsoParams): Promise<Answer<PreCloudInitIsoResult>>;
   shutdown(): Answer<ShutdownResult>;
 }
 
 /** KubeVirt's functional tests look for the first line of each handler, word for word. */
-export function createCallbacks(hooks: Hooks, log: Log, onShutdown: () => void): Callbacks {
+export function createCallbacks(answering: Answering, onShutdown: () => void): Callbacks {
+  const { log } = answering;
   return {
-    onDefineDomain({ domainXML, vmi }) {
+    async onDefineDomain({ domainXML, vmi }) {
       log.info('OnDefineDomain method has been called');
-      const answer = runDomainHook(hooks, log, { domain: domainXML, vmi });
+      const call = {
+        hook: 'OnDefineDomain',
+        domainXml: domainXML,
+        vmi,
+        onMigrationTarget: undefined,
+      } as const;
+      const answer = await runDomainHook(answering, call);
       return { ...answer, reply: { domainXML: answer.reply } };
     },
 
-    preCloudInitIso({ cloudInitData, cloudInitNoCloudSource, vmi }) {
+    async preCloudInitIso({ cloudInitData, cloudInitNoCloudSource, vmi }) {
       log.info('PreCloudInitIso method has been called');
-      const { reply, fields } = runHook(hooks, log, () =>
-        hooks.preCloudInitIso(cloudInitData, cloudInitNoCloudSource, vmi),
-      );
-      if (reply === undefined) return { reply: { cloudInitData, cloudInitNoCloudSource }, fields };
-      const { cloudInitData: edited, legacySource } = reply;
-      return { reply: { cloudInitData: edited, cloudInitNoCloudSource: legacySource }, fields };
+      const call = {
+        hook: 'PreCloudInitIso',
+        cloudInitData,
+        legacySource: cloudInitNoCloudSource,
+        vmi,
+      } as const;
+      const { reply = call, fields } = await runHook(answering, call);
+      return {
+        reply: { cloudInitData: reply.cloudInitData, cloudInitNoCloudSource: reply.legacySource },
+        fields,
+      };
     },
 
     shutdown() {

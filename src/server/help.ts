@@ -1,4 +1,5 @@
 import { DEFAULT_RULE_FILES, DEFAULT_RULE_FOLDER } from '../io/collect-rules.ts';
+import { DEFAULT_POLICY_FOLDER } from '../io/policy-files.ts';
 import { DEFAULT_SOCKET_FOLDER } from './options.ts';
 import { programVersion } from './version.ts';
 
@@ -18,6 +19,8 @@ data of a VM by rules written in YAML. Runs no scripts.
                       Plugin object; may be given several times. Changed rule files
                       are then taken over without a restart.
   --rules PATH        a rule file, or a folder of them; may be given several times
+  --policy PATH       a policy, or a folder of them, beside those of
+                      ${DEFAULT_POLICY_FOLDER}: it can only take away
   --socket-dir DIR    where the socket goes (default ${DEFAULT_SOCKET_FOLDER})
   --log-level LEVEL   debug, info, warn or error (default info)
   --check SOCKET      ask the sidecar on this socket, or on those of this folder, for
@@ -28,7 +31,8 @@ Rules are read from these places and run in this order:
   ${DEFAULT_RULE_FOLDER}/*, in name order
   ${DEFAULT_RULE_FILES.join(', ')}
   every --rules PATH, as given
-A rule file that is broken does not end the sidecar: the VM's first start fails with
+Policies limit the rules, except those in folders that a policy trusts. A rule or
+policy file that is broken does not end the sidecar: the VM's first start fails with
 the reason, which KubeVirt shows in the VMI's events.
 
 The log goes to standard error, one JSON object a line. It never holds domain XML,

@@ -1,28 +1,44 @@
 import type { Hooks } from '../engine/hooks.ts';
 
-/** Hooks whose rules can be exchanged while they serve. Each call is answered by the rules of its beginning. */
-export interface LiveHooks extends Hooks {
-  replace(next: Hooks): void;
+/** Rules that were read and compiled, what names them, and their texts, for a thread that must compile them again. */
+export interface LoadedRules {
+  readonly hooks: Hooks;
+  readonly digest: string;
+  /** Plain data. */
+  readonly texts: unknown;
 }
 
-export function createLiveHooks(first: Hooks): LiveHooks {
+/** Hooks whose rules can be exchanged while they serve. Each call is answered by the rules of its beginning. */
+export interface LiveHooks extends Hooks {
+  readonly digest: string;
+  readonly texts: unknown;
+  replace(next: LoadedRules): void;
+}
+
+export function createLiveHooks(first: LoadedRules): LiveHooks {
   let current = first;
   return {
+    get digest() {
+      return current.digest;
+    },
+    get texts() {
+      return current.texts;
+    },
     get hasDomainRules() {
-      return current.hasDomainRules;
+      return current.hooks.hasDomainRules;
     },
     get hasCloudInitRules() {
-      return current.hasCloudInitRules;
+      return current.hooks.hasCloudInitRules;
     },
     get diagnostics() {
-      return current.diagnostics;
+      return current.hooks.diagnostics;
     },
     get ruleNames() {
-      return current.ruleNames;
+      return current.hooks.ruleNames;
     },
-    onDefineDomain: (...call) => current.onDefineDomain(...call),
-    preCloudInitIso: (...call) => current.preCloudInitIso(...call),
-    recheckDomain: (...call) => current.recheckDomain(...call),
+    onDefineDomain: (...call) => current.hooks.onDefineDomain(...call),
+    preCloudInitIso: (...call) => current.hooks.preCloudInitIso(...call),
+    recheckDomain: (...call) => current.hooks.recheckDomain(...call),
     replace(next) {
       current = next;
     },

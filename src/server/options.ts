@@ -11,6 +11,8 @@ export interface Options {
   /** Where the Plugin API is served; often empty. */
   readonly pluginSockets: readonly string[];
   readonly rules: readonly string[];
+  /** Policies beside those of the policy folder. */
+  readonly policies: readonly string[];
   readonly socketFolder: string;
   readonly logLevel: LogLevel;
 }
@@ -33,6 +35,7 @@ export const DEFAULT_SOCKET_FOLDER = '/var/run/kubevirt-hooks';
 const OPTIONS = {
   version: { type: 'string' },
   rules: { type: 'string', multiple: true },
+  policy: { type: 'string', multiple: true },
   'socket-dir': { type: 'string' },
   'plugin-socket': { type: 'string', multiple: true },
   check: { type: 'string' },
@@ -87,6 +90,7 @@ function checkValues(values: ReadonlyMap<string, readonly string[]>): CommandLin
     version,
     pluginSockets,
     rules: values.get('rules') ?? [],
+    policies: values.get('policy') ?? [],
     socketFolder: values.get('socket-dir')?.[0] ?? DEFAULT_SOCKET_FOLDER,
     logLevel,
   };
@@ -97,7 +101,7 @@ function isOneOf<T extends string>(known: readonly T[], value: string): value is
 }
 
 function notOneOf(option: string, value: string, known: readonly string[]): string {
-  return `${option} "${value}" is not ${listed(known)}${didYouMean(value, known)}`;
+  return `${option} "${value}" is not ${listed(known)}${didYouMean(value, known.toReversed())}`; // of equally near versions the newest
 }
 
 function listed(words: readonly string[]): string {

@@ -1,12 +1,10 @@
 import { status } from '@grpc/grpc-js';
-import type { Hooks } from '../engine/hooks.ts';
 import {
   DomainHookServiceDefinition,
   type MutateDomainRequest,
   type MutateDomainResponse,
 } from '../gen/kubevirt/hooks/plugins/v1alpha1/plugin.ts';
-import type { Log } from './log.ts';
-import { runDomainHook } from './run-hook.ts';
+import { type Answering, runDomainHook } from './run-hook.ts';
 import type { Answer } from './services.ts';
 import { WrongCall } from './status.ts';
 
@@ -14,7 +12,7 @@ import { WrongCall } from './status.ts';
 export const PLUGIN_SERVICE = DomainHookServiceDefinition;
 
 export interface PluginHandlers {
-  mutateDomain(request: MutateDomainRequest): Answer<MutateDomainResponse>;
+  mutateDomain(request: MutateDomainRequest): Promise<Answer<MutateDomainResponse>>;
 }
 
 /** When a domain is asked for, as KubeVirt spells it. */
@@ -24,9 +22,10 @@ const INVOCATION_CONTEXTS = ['Boot', 'MigrationSource', 'MigrationTarget'] as co
  * MutateDomain by the rules of OnDefineDomain. Here the caller says on which side of a migration it stands, and on a
  * target no answer is an error. A context that a later KubeVirt adds is read as a hook sidecar would: from the VMI.
  */
-export function createPluginHandlers(hooks: Hooks, log: Log): PluginHandlers {
+export function createPluginHandlers(answering: Answering): PluginHandlers {
+  const { log } = answering;
   return {
-    mutateDomain({ domainType, domain, vmi, sidecarContext }) {
+    async mutateDomain({ domainType, domain, vmi, sidecarContext }) {
       const context = sidecarContext?.invocationContext ?? '';
       log.info('MutateDomain method has been called', { context: knownContext(context) ?? 'not known' });
       const onMigrationTarget = isMigrationTarget(context);
@@ -37,11 +36,8 @@ export function createPluginHandlers(hooks: Hooks, log: Log): PluginHandlers {
         log.warn('passed over on a migration\'s target: the domain is not of the type "libvirt"');
         return { reply: { domain } };
       }
-      const answer = runDomainHook(hooks, log, {
-        domain,
-        vmi,
-        ...(onMigrationTarget === undefined ? {} : { onMigrationTarget }),
-      });
+      const call = { hook: 'OnDefineDomain', domainXml: domain, vmi, onMigrationTarget } as const;
+      const answer = await runDomainHook(answering, call);
       return { ...answer, reply: { domain: answer.reply } };
     },
   };

@@ -1,13 +1,7 @@
 import type { Hooks } from '../engine/hooks.ts';
 import { formatDiagnostic } from '../text/diagnostic.ts';
-import type { LiveHooks } from './live-hooks.ts';
+import type { LiveHooks, LoadedRules } from './live-hooks.ts';
 import type { Log } from './log.ts';
-
-/** Rules that were read and compiled, and what names them. */
-export interface LoadedRules {
-  readonly hooks: Hooks;
-  readonly digest: string;
-}
 
 export interface RuleFolders {
   /** Changes when a file of the folders does; cheap. */
@@ -25,28 +19,27 @@ const POLL_INTERVAL_MS = 5000;
  */
 export function reloadOnChange(
   hooks: LiveHooks,
-  first: LoadedRules,
   folders: RuleFolders,
   log: Log,
   intervalMs: number = POLL_INTERVAL_MS,
 ): void {
   let state = folders.state();
-  let digest = first.digest;
   const look = () => {
     const next = folders.state();
     if (next === state) return;
     state = next;
     const loaded = folders.load();
-    if (loaded.digest === digest) return;
+    if (loaded.digest === hooks.digest) return;
     if (isBroken(loaded.hooks) && !isBroken(hooks)) {
       logDiagnostics(loaded.hooks, log);
-      log.error(`the changed rules ${loaded.digest} are broken and not taken over; ${digest} stay in force`);
+      log.error(
+        `the changed rules ${loaded.digest} are broken and not taken over; ${hooks.digest} stay in force`,
+      );
       return;
     }
-    hooks.replace(loaded.hooks);
-    digest = loaded.digest;
+    hooks.replace(loaded);
     logDiagnostics(hooks, log);
-    log.info(`changed rules taken over: ${digest}`, { rules: hooks.ruleNames });
+    log.info(`changed rules taken over: ${hooks.digest}`, { rules: hooks.ruleNames });
   };
   setInterval(look, intervalMs).unref();
 }

@@ -1,6 +1,8 @@
-import type { Hooks, Reply } from '../engine/hooks.ts';
+import type { Reply } from '../engine/hooks.ts';
 import type { RuleResult } from '../engine/trace.ts';
 import { type Diagnostic, formatDiagnostic } from '../text/diagnostic.ts';
+import type { GuardedHooks } from './guarded-hooks.ts';
+import type { DomainCall, HookCall, ReplyTo } from './hook-call.ts';
 import { describeError, type Log, type LogFields } from './log.ts';
 import type { Answer } from './services.ts';
 import { type Refusal, RefusedCall } from './status.ts';
@@ -11,17 +13,28 @@ export interface HookOutcome<T> {
   readonly fields: LogFields;
 }
 
+/** Who answers the calls: the rules, and what is wrong with them. */
+export interface Answering {
+  readonly hooks: GuardedHooks;
+  /** Errors of the rule files at this moment; with any, each call is refused. */
+  readonly broken: () => readonly Diagnostic[];
+  readonly log: Log;
+}
+
 /**
- * Runs one hook, and logs its warnings and writes. Throws RefusedCall when it failed, but not on a migration's target,
- * where a failure would block the migration: there the caller gets back what it sent.
+ * Runs one hook, and logs its warnings and writes. Rejects with RefusedCall when it failed, but not on a migration's
+ * target, where a failure would block the migration: there the caller gets back what it sent.
  */
-export function runHook<T extends Reply>(hooks: Hooks, log: Log, hook: () => T): HookOutcome<T> {
-  const broken = hooks.diagnostics.filter(({ severity }) => severity === 'error');
-  const reply = callHook(broken, hook);
+export async function runHook<C extends HookCall>(
+  { hooks, broken, log }: Answering,
+  call: C,
+): Promise<HookOutcome<ReplyTo<C>>> {
+  const errors = broken();
+  const reply = await callOrRefuse(errors, () => hooks.call(call));
   for (const warning of reply.warnings) log.warn(formatDiagnostic(warning), { vm: reply.vm });
   logWrites(reply, log);
   const fields = describeReply(reply);
-  const refusal = brokenRules(broken) ?? failedRule(reply);
+  const refusal = brokenRules(errors) ?? failedRule(reply);
   if (refusal === undefined) return { reply, fields };
   if (!reply.onMigrationTarget) throw new RefusedCall(refusal, fields);
   log.warn(`passed over on a migration's target: ${formatDiagnostic(refusal.first)}`, { vm: reply.vm });
@@ -29,31 +42,27 @@ export function runHook<T extends Reply>(hooks: Hooks, log: Log, hook: () => T):
 }
 
 /**
- * Edits a domain: what OnDefineDomain and MutateDomain have in common. `onMigrationTarget` is what the caller says;
- * left out, the VMI tells. A changed result is checked for idempotency once the reply has gone.
+ * Edits a domain: what OnDefineDomain and MutateDomain have in common. A changed result is checked for idempotency once
+ * the reply has gone.
  */
-export function runDomainHook(
-  hooks: Hooks,
-  log: Log,
-  call: { readonly domain: Uint8Array; readonly vmi: Uint8Array; readonly onMigrationTarget?: boolean },
-): Answer<Uint8Array> {
-  const { domain, vmi, onMigrationTarget } = call;
+export async function runDomainHook(answering: Answering, call: DomainCall): Promise<Answer<Uint8Array>> {
+  const { hooks, log } = answering;
   try {
-    const { reply, fields } = runHook(hooks, log, () => hooks.onDefineDomain(domain, vmi, onMigrationTarget));
-    if (reply === undefined || reply.domainXml === domain) return { reply: domain, fields };
+    const { reply, fields } = await runHook(answering, call);
+    if (reply === undefined || reply.domainXml === call.domainXml) return { reply: call.domainXml, fields };
     const { domainXml } = reply;
-    return { reply: domainXml, fields, afterReply: () => recheckLater(hooks, domainXml, vmi, log) };
+    return { reply: domainXml, fields, afterReply: () => recheckLater(hooks, domainXml, call.vmi, log) };
   } catch (error) {
-    if (onMigrationTarget !== true) throw error;
+    if (call.onMigrationTarget !== true) throw error;
     log.error("unexpected error on a migration's target, passed over", describeError(error));
-    return { reply: domain };
+    return { reply: call.domainXml };
   }
 }
 
 /** Broken rules are a better answer than whatever a hook built from the rest of them throws. */
-function callHook<T extends Reply>(broken: readonly Diagnostic[], hook: () => T): T {
+async function callOrRefuse<T>(broken: readonly Diagnostic[], hook: () => Promise<T>): Promise<T> {
   try {
-    return hook();
+    return await hook();
   } catch (error) {
     const refusal = brokenRules(broken);
     throw refusal === undefined ? error : new RefusedCall(refusal, describeError(error));
@@ -90,7 +99,7 @@ function logWrites({ vm, results }: Reply, log: Log): void {
 const RECHECK_DELAY_MS = 100;
 
 /** KubeVirt calls again on the result, so a rule that would change it once more is named, without delaying the reply. */
-function recheckLater(hooks: Hooks, result: Uint8Array, vmi: Uint8Array, log: Log): void {
+function recheckLater(hooks: GuardedHooks, result: Uint8Array, vmi: Uint8Array, log: Log): void {
   const recheck = () => {
     try {
       for (const warning of hooks.recheckDomain(result, vmi)) log.warn(formatDiagnostic(warning));

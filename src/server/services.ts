@@ -36,14 +36,16 @@ export interface ServiceTable {
 export type Handlers<T extends ServiceTable> = {
   readonly [M in keyof T['methods']]: (
     request: ReturnType<T['methods'][M]['requestType']['decode']>,
-  ) => Answer<Parameters<T['methods'][M]['responseType']['encode']>[0]>;
+  ) =>
+    | Answer<Parameters<T['methods'][M]['responseType']['encode']>[0]>
+    | Promise<Answer<Parameters<T['methods'][M]['responseType']['encode']>[0]>>;
 };
 
 /** KubeVirt's Go client takes no larger reply, whatever we do. */
 const KUBEVIRT_MAX_REPLY_BYTES = 4 * 1024 * 1024;
 
 /**
- * Adds a service to a server. A handler is synchronous; whatever it throws becomes a gRPC status and one log line, and
+ * Adds a service to a server. Whatever a handler throws becomes a gRPC status and one log line, and
  * the server goes on. One log line a call, without any content.
  */
 export function addService<T extends ServiceTable>(
@@ -65,22 +67,24 @@ export function addService<T extends ServiceTable>(
       responseSerialize: sameBytes,
       responseDeserialize: sameBytes,
     };
-    const handle = handlers[key as keyof T['methods']] as (request: unknown) => Answer<unknown>;
+    const handle = handlers[key as keyof T['methods']] as Handler;
     implementation[key] = ({ request }: { request: Buffer }, reply: sendUnaryData<Buffer>) =>
-      answerCall(method, handle, request, reply, log);
+      void answerCall(method, handle, request, reply, log);
   }
   server.addService(definition, implementation);
 }
 
-function answerCall(
+type Handler = (request: unknown) => Answer<unknown> | Promise<Answer<unknown>>;
+
+async function answerCall(
   method: Method,
-  handle: (request: unknown) => Answer<unknown>,
+  handle: Handler,
   request: Buffer,
   reply: sendUnaryData<Buffer>,
   log: Log,
-): void {
+): Promise<void> {
   const startedMs = performance.now();
-  const outcome = runHandler(method, handle, request);
+  const outcome = await runHandler(method, handle, request);
   if ('status' in outcome) reply(outcome.status);
   else reply(null, outcome.bytes);
   logCall(method.name, performance.now() - startedMs, outcome, log);
@@ -99,9 +103,9 @@ type Outcome =
   | { readonly answer: Answer<unknown>; readonly bytes: Buffer }
   | { readonly status: CallStatus; readonly error: unknown };
 
-function runHandler(method: Method, handle: (request: unknown) => Answer<unknown>, request: Buffer): Outcome {
+async function runHandler(method: Method, handle: Handler, request: Buffer): Promise<Outcome> {
   try {
-    const answer = handle(decodeRequest(method, request));
+    const answer = await handle(decodeRequest(method, request));
     const { buffer, byteOffset, byteLength } = method.responseType.encode(answer.reply).finish();
     return { answer, bytes: Buffer.from(buffer, byteOffset, byteLength) };
   } catch (error) {

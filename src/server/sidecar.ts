@@ -5,8 +5,9 @@ import { InfoDefinition, type InfoResult } from '../gen/kubevirt/hooks/info/info
 import { CallbacksDefinition as V1Alpha1 } from '../gen/kubevirt/hooks/v1alpha1/callbacks.ts';
 import { CallbacksDefinition as V1Alpha2 } from '../gen/kubevirt/hooks/v1alpha2/callbacks.ts';
 import { CallbacksDefinition as V1Alpha3 } from '../gen/kubevirt/hooks/v1alpha3/callbacks.ts';
-import { oneLine } from '../text/diagnostic.ts';
+import { type Diagnostic, oneLine } from '../text/diagnostic.ts';
 import { createCallbacks } from './callbacks.ts';
+import type { GuardedHooks } from './guarded-hooks.ts';
 import { createHealthHandlers } from './health.ts';
 import { describeSidecar, lacksCloudInitHook } from './info.ts';
 import { createServer, type Listener, listen } from './listen.ts';
@@ -19,7 +20,9 @@ import { watchStops } from './stop.ts';
 import type { HookApiVersion } from './version.ts';
 
 export interface Sidecar {
+  /** The rules as they are now; the calls go to `guarded`. */
   readonly hooks: Hooks;
+  readonly guarded: GuardedHooks;
   /** Absent: no hook sidecar, only a plugin's. */
   readonly hookApi: HookApi | undefined;
   /** Where the Plugin API is served; several plugins may be one process. */
@@ -61,23 +64,28 @@ export async function runSidecar(sidecar: Sidecar): Promise<void> {
 
 function offerServices(
   server: Server,
-  { hooks, hookApi, pluginSockets, log }: Sidecar,
+  { hooks, guarded, hookApi, pluginSockets, log }: Sidecar,
   onShutdown: () => void,
 ): void {
+  const answering = { hooks: guarded, broken: () => errorsOf(hooks), log };
   const tables: string[] = [];
   const add: typeof addService = (to, table, handlers, logTo) => {
     tables.push(table.fullName);
     addService(to, table, handlers, logTo);
   };
   if (hookApi !== undefined) {
-    const callbacks = createCallbacks(hooks, log, onShutdown);
+    const callbacks = createCallbacks(answering, onShutdown);
     add(server, InfoDefinition, { info: () => answerInfo(hooks, hookApi, log) }, log);
     add(server, V1Alpha1, callbacks, log);
     add(server, V1Alpha2, callbacks, log);
     add(server, V1Alpha3, callbacks, log);
   }
-  if (pluginSockets.length > 0) add(server, PLUGIN_SERVICE, createPluginHandlers(hooks, log), log);
+  if (pluginSockets.length > 0) add(server, PLUGIN_SERVICE, createPluginHandlers(answering), log);
   addService(server, HealthDefinition, createHealthHandlers(tables), log);
+}
+
+function errorsOf(hooks: Hooks): readonly Diagnostic[] {
+  return hooks.diagnostics.filter(({ severity }) => severity === 'error');
 }
 
 /** The hook socket comes last: virt-launcher calls Info, with one second and no second try, as soon as it sees it. */

@@ -92,6 +92,7 @@ function applyCode(code: DiagnosticCode): status {
       return status.RESOURCE_EXHAUSTED;
     case 'ProtectedPath':
     case 'UndeclaredCapability':
+    case 'PolicyViolation':
       return status.PERMISSION_DENIED;
     case 'Internal':
       return status.INTERNAL;

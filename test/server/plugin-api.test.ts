@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { createPluginHandlers } from '../../src/server/plugin-api.ts';
 import { RefusedCall, WrongCall } from '../../src/server/status.ts';
 import type { Diagnostic } from '../../src/text/diagnostic.ts';
-import { DOMAIN, domainReply, encode, hooksWith, recordLog, VMI } from './support.ts';
+import { answering, DOMAIN, domainReply, encode, hooksWith, recordLog, VMI } from './support.ts';
 
 const domain = encode(DOMAIN);
 const other = encode('<domain/>');
@@ -28,7 +28,7 @@ const SAID: Record<string, readonly [string | undefined, boolean | undefined]> =
 };
 
 for (const [name, [context, expected]] of Object.entries(SAID)) {
-  test(name, () => {
+  test(name, async () => {
     const told: (boolean | undefined)[] = [];
     const hooks = hooksWith({
       onDefineDomain(_domain, _vmi, onMigrationTarget) {
@@ -36,7 +36,7 @@ for (const [name, [context, expected]] of Object.entries(SAID)) {
         return domainReply(other);
       },
     });
-    const answer = createPluginHandlers(hooks, recordLog()).mutateDomain(request(context));
+    const answer = await createPluginHandlers(answering(hooks, recordLog())).mutateDomain(request(context));
     assert.deepEqual(told, [expected]);
     assert.equal(answer.reply.domain, other);
   });
@@ -60,19 +60,22 @@ const FAILING = {
 };
 
 for (const [name, hooks] of Object.entries(FAILING)) {
-  test(`${name} refuses a boot, and gives a migration's target its domain back`, () => {
+  test(`${name} refuses a boot, and gives a migration's target its domain back`, async () => {
     const log = recordLog();
-    const { mutateDomain } = createPluginHandlers(hooks, log);
-    assert.throws(() => mutateDomain(request('Boot')), name.startsWith('an error') ? TypeError : RefusedCall);
-    assert.throws(() => mutateDomain(request('MigrationSource')));
-    assert.equal(mutateDomain(request('MigrationTarget')).reply.domain, domain);
+    const { mutateDomain } = createPluginHandlers(answering(hooks, log));
+    await assert.rejects(
+      mutateDomain(request('Boot')),
+      name.startsWith('an error') ? TypeError : RefusedCall,
+    );
+    await assert.rejects(mutateDomain(request('MigrationSource')));
+    assert.equal((await mutateDomain(request('MigrationTarget'))).reply.domain, domain);
     assert.ok(log.lines.some(({ message }) => message.includes('passed over')));
     assert.ok(!JSON.stringify(log.lines).includes('hunter2'));
   });
 }
 
-test('a domain that is not libvirt is refused, but not on a target', () => {
-  const { mutateDomain } = createPluginHandlers(hooksWith({}), recordLog());
-  assert.throws(() => mutateDomain(request('Boot', 'cloud-hypervisor')), WrongCall);
-  assert.equal(mutateDomain(request('MigrationTarget', 'cloud-hypervisor')).reply.domain, domain);
+test('a domain that is not libvirt is refused, but not on a target', async () => {
+  const { mutateDomain } = createPluginHandlers(answering(hooksWith({}), recordLog()));
+  await assert.rejects(mutateDomain(request('Boot', 'cloud-hypervisor')), WrongCall);
+  assert.equal((await mutateDomain(request('MigrationTarget', 'cloud-hypervisor'))).reply.domain, domain);
 });

@@ -15,22 +15,22 @@ const broken: Diagnostic = { code: 'InvalidYaml', severity: 'error', message: 'b
 function polled(t: TestContext, first: Hooks) {
   t.mock.timers.enable({ apis: ['setInterval'] });
   let state = 'first';
-  let found = { hooks: first, digest: 'sha256:first' };
+  let found = { hooks: first, digest: 'sha256:first', texts: undefined };
   let loads = 0;
   const load = () => {
     loads++;
     return found;
   };
-  const hooks = createLiveHooks(first);
+  const hooks = createLiveHooks(found);
   const log = recordLog();
-  reloadOnChange(hooks, found, { state: () => state, load }, log, 1000);
+  reloadOnChange(hooks, { state: () => state, load }, log, 1000);
   return {
     hooks,
     log,
     loads: () => loads,
     change(next: Hooks, digest: string) {
       state += '+';
-      found = { hooks: next, digest };
+      found = { hooks: next, digest, texts: undefined };
       t.mock.timers.tick(1000);
     },
     wait: () => t.mock.timers.tick(1000),
