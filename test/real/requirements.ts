@@ -15,6 +15,8 @@ const requirements = {
     root(),
   guest: () => command('apt-get') ?? command('dpkg-deb') ?? command('cpio') ?? file(debianPython),
   'python gRPC': () => command('protoc') ?? file(debianPython) ?? file('/usr/lib/python3/dist-packages/grpc'),
+  'python yaml': () => file(debianPython) ?? pythonPackages('yaml'),
+  'go gRPC': () => command('go') ?? file('/usr/share/gocode/src/google.golang.org/grpc'),
   'cloud-init': () =>
     command('apt-get') ??
     command('dpkg-deb') ??
