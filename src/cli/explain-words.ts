@@ -1,11 +1,11 @@
 import type { Found, Step } from '../engine/trace.ts';
 import type { Vmi } from '../kubevirt/vmi.ts';
 import type { Pointer, Rule, SelectorLine, Source } from '../rules/model.ts';
-import { isCalculation, oneLine } from '../text/diagnostic.ts';
+import { oneLine } from '../text/diagnostic.ts';
 import type { Span } from '../text/source.ts';
 import { suggest } from '../text/suggest.ts';
 import { unreachable } from '../text/unreachable.ts';
-import { pathOf, shortly, verbOf, whyNothing } from './words.ts';
+import { isCalculation, pathOf, shortly, verbOf, whyNothing } from './words.ts';
 
 /** A step on one line, and where in the rule it is. Of user data, network data and meta-data no value is shown. */
 export function wordsOfStep(

@@ -1,10 +1,10 @@
 import type { Problem } from '../engine/rule-case.ts';
 import type { Found } from '../engine/trace.ts';
-import { formatDiagnostic, isCalculation, oneLine, placeOf } from '../text/diagnostic.ts';
+import { formatDiagnostic, oneLine, placeOf } from '../text/diagnostic.ts';
 import { renderDiff } from './diff.ts';
 import { style } from './terminal.ts';
 import type { TimedResult } from './test-files.ts';
-import { shortly, whyNothing } from './words.ts';
+import { isCalculation, shortly, whyNothing } from './words.ts';
 
 /** A case on a line; below one that failed, what was expected and what came instead. */
 export function renderCase(file: string, { name, problems, warnings }: TimedResult): string {
