@@ -47,6 +47,10 @@ const WRONG: Record<string, readonly [string, string]> = {
     '--version v1alhpa3',
     '--version "v1alhpa3" is not v1alpha1, v1alpha2 or v1alpha3 (did you mean "v1alpha3"?)',
   ],
+  'a version of a later release': [
+    '--version v1alpha4',
+    '--version "v1alpha4" is not v1alpha1, v1alpha2 or v1alpha3 (did you mean "v1alpha3"?)',
+  ],
   'a version given twice': ['--version v1alpha1 --version v1alpha2', '--version is given twice'],
   'a misspelt option': ['--versoin v1alpha3', 'unknown option --versoin (did you mean "--version"?)'],
   'an option of a later release': ['--version v1alpha3 --policy x', 'unknown option --policy'],
