@@ -1,9 +1,9 @@
-import { status } from '@grpc/grpc-js';
 import {
   type HealthCheckRequest,
   type HealthCheckResponse,
   HealthCheckResponse_ServingStatus as ServingStatus,
 } from '../gen/grpc/health/v1/health.ts';
+import { statusCodes } from './grpc-status.ts';
 import type { Answer } from './services.ts';
 import { WrongCall } from './status.ts';
 
@@ -19,7 +19,7 @@ export function createHealthHandlers(services: readonly string[]): HealthHandler
   return {
     check({ service }) {
       if (service !== '' && !services.includes(service)) {
-        throw new WrongCall(status.NOT_FOUND, 'no such service here');
+        throw new WrongCall(statusCodes.NOT_FOUND, 'no such service here');
       }
       // Not worth a line at the usual level: probes come every few seconds.
       return { reply: { status: ServingStatus.SERVING }, logLevel: 'debug' };

@@ -1,5 +1,5 @@
 import { chmodSync, rmSync } from 'node:fs';
-import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { type Endpoint, type GrpcServer, serve } from './grpc-server.ts';
 import { CannotStart } from './socket.ts';
 
 /** A document of 16 MiB, a VMI (etcd holds 1.5 MiB at most) and the frame. Much more would not fit in 61 MiB anyway. */
@@ -19,19 +19,16 @@ export interface Listener {
   removeSocket(): void;
 }
 
-export function createServer(): Server {
-  return new Server({
-    'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
-    'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
-    // grpc.enable_channelz stays on: without it forceShutdown knows no connection, and cuts none.
-  });
+export function createServer(): GrpcServer {
+  return { methods: new Map(), maxMessageBytes: MAX_MESSAGE_BYTES };
 }
 
 /** Binds the socket, connectable by all from its first moment on. From then on calls are answered. Throws CannotStart. */
-export async function listen(server: Server, path: string): Promise<Listener> {
+export async function listen(server: GrpcServer, path: string): Promise<Listener> {
   const formerMask = process.umask(0o777 & ~SOCKET_MODE);
+  let endpoint: Endpoint;
   try {
-    await bind(server, path);
+    endpoint = await bind(server, path);
   } finally {
     process.umask(formerMask);
   }
@@ -42,7 +39,7 @@ export async function listen(server: Server, path: string): Promise<Listener> {
     drain(timeoutMs) {
       // Closing removes the file at once, and the name is then free for another.
       bound = false;
-      return drain(server, timeoutMs);
+      return drain(endpoint, timeoutMs);
     },
     removeSocket() {
       if (bound) rmSync(path, { force: true });
@@ -63,22 +60,21 @@ function openToAll(path: string): void {
   }
 }
 
-function bind(server: Server, path: string): Promise<void> {
-  return new Promise((done, fail) => {
-    server.bindAsync(`unix:${path}`, ServerCredentials.createInsecure(), (error) => {
-      if (error) fail(new CannotStart(`cannot listen on ${path}: ${error.message}`));
-      else done();
-    });
-  });
+async function bind(server: GrpcServer, path: string): Promise<Endpoint> {
+  try {
+    return await serve(server, path);
+  } catch (error) {
+    throw new CannotStart(`cannot listen on ${path}: ${error instanceof Error ? error.message : error}`);
+  }
 }
 
-function drain(server: Server, timeoutMs: number): Promise<boolean> {
+function drain(endpoint: Endpoint, timeoutMs: number): Promise<boolean> {
   return new Promise((done) => {
     const timer = setTimeout(() => {
-      server.forceShutdown();
+      endpoint.destroy();
       done(false);
     }, timeoutMs);
-    server.tryShutdown(() => {
+    endpoint.close().then(() => {
       clearTimeout(timer);
       done(true);
     });

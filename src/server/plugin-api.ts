@@ -1,9 +1,9 @@
-import { status } from '@grpc/grpc-js';
 import {
   DomainHookServiceDefinition,
   type MutateDomainRequest,
   type MutateDomainResponse,
 } from '../gen/kubevirt/hooks/plugins/v1alpha1/plugin.ts';
+import { statusCodes } from './grpc-status.ts';
 import { type Answering, runDomainHook } from './run-hook.ts';
 import type { Answer } from './services.ts';
 import { WrongCall } from './status.ts';
@@ -31,7 +31,7 @@ export function createPluginHandlers(answering: Answering): PluginHandlers {
       const onMigrationTarget = isMigrationTarget(context);
       if (domainType !== 'libvirt') {
         if (onMigrationTarget !== true) {
-          throw new WrongCall(status.INVALID_ARGUMENT, 'the domain is not of the type "libvirt"');
+          throw new WrongCall(statusCodes.INVALID_ARGUMENT, 'the domain is not of the type "libvirt"');
         }
         log.warn('passed over on a migration\'s target: the domain is not of the type "libvirt"');
         return { reply: { domain } };

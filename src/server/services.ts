@@ -1,8 +1,9 @@
 import type { BinaryWriter } from '@bufbuild/protobuf/wire';
-import type { Server, ServiceDefinition, sendUnaryData, UntypedServiceImplementation } from '@grpc/grpc-js';
 import { formatDiagnostic } from '../text/diagnostic.ts';
+import type { Outcome as CallOutcome, GrpcServer } from './grpc-server.ts';
+import type { CallStatus } from './grpc-status.ts';
 import { describeError, type Log, type LogFields, type LogLevel } from './log.ts';
-import { type CallStatus, RefusedCall, toStatus, UndecodableRequest } from './status.ts';
+import { RefusedCall, toStatus, UndecodableRequest } from './status.ts';
 
 /** What a handler gives back. It throws to refuse the call. */
 export interface Answer<T> {
@@ -49,29 +50,17 @@ const KUBEVIRT_MAX_REPLY_BYTES = 4 * 1024 * 1024;
  * the server goes on. One log line a call, without any content.
  */
 export function addService<T extends ServiceTable>(
-  server: Server,
+  server: GrpcServer,
   table: T,
   handlers: Handlers<T>,
   log: Log,
 ): void {
-  const definition: Record<string, ServiceDefinition[string]> = {};
-  const implementation: UntypedServiceImplementation = {};
   for (const [key, method] of Object.entries(table.methods)) {
-    definition[key] = {
-      path: `/${table.fullName}/${method.name}`,
-      requestStream: false,
-      responseStream: false,
-      // Bytes pass as they are: messages are decoded where an error in them can be mapped and logged.
-      requestSerialize: sameBytes,
-      requestDeserialize: sameBytes,
-      responseSerialize: sameBytes,
-      responseDeserialize: sameBytes,
-    };
     const handle = handlers[key as keyof T['methods']] as Handler;
-    implementation[key] = ({ request }: { request: Buffer }, reply: sendUnaryData<Buffer>) =>
+    server.methods.set(`/${table.fullName}/${method.name}`, (request, reply) => {
       void answerCall(method, handle, request, reply, log);
+    });
   }
-  server.addService(definition, implementation);
 }
 
 type Handler = (request: unknown) => Answer<unknown> | Promise<Answer<unknown>>;
@@ -80,15 +69,21 @@ async function answerCall(
   method: Method,
   handle: Handler,
   request: Buffer,
-  reply: sendUnaryData<Buffer>,
+  reply: (outcome: CallOutcome) => void,
   log: Log,
 ): Promise<void> {
   const startedMs = performance.now();
   const outcome = await runHandler(method, handle, request);
-  if ('status' in outcome) reply(outcome.status);
-  else reply(null, outcome.bytes);
-  logCall(method.name, performance.now() - startedMs, outcome, log);
-  if ('answer' in outcome) runAfterReply(outcome.answer, log);
+  const milliseconds = performance.now() - startedMs;
+  if ('status' in outcome) {
+    // Who is refused finds the reason in the log.
+    logCall(method.name, milliseconds, outcome, log);
+    reply(outcome);
+    return;
+  }
+  reply(outcome);
+  logCall(method.name, milliseconds, outcome, log);
+  runAfterReply(outcome.answer, log);
 }
 
 function runAfterReply({ afterReply }: Answer<unknown>, log: Log): void {
@@ -100,14 +95,13 @@ function runAfterReply({ afterReply }: Answer<unknown>, log: Log): void {
 }
 
 type Outcome =
-  | { readonly answer: Answer<unknown>; readonly bytes: Buffer }
+  | { readonly answer: Answer<unknown>; readonly bytes: Uint8Array }
   | { readonly status: CallStatus; readonly error: unknown };
 
 async function runHandler(method: Method, handle: Handler, request: Buffer): Promise<Outcome> {
   try {
     const answer = await handle(decodeRequest(method, request));
-    const { buffer, byteOffset, byteLength } = method.responseType.encode(answer.reply).finish();
-    return { answer, bytes: Buffer.from(buffer, byteOffset, byteLength) };
+    return { answer, bytes: method.responseType.encode(answer.reply).finish() };
   } catch (error) {
     return { status: toStatus(error), error };
   }
@@ -137,8 +131,4 @@ function logCall(method: string, milliseconds: number, outcome: Outcome, log: Lo
   const details = error instanceof RefusedCall ? formatDiagnostic(error.refusal.first) : status.details;
   const fields = error instanceof RefusedCall ? error.fields : describeError(error);
   log.error(`${method} refused: ${details}`, { ...common, grpcCode: status.code, ...fields });
-}
-
-function sameBytes(bytes: Buffer): Buffer {
-  return bytes;
 }

@@ -1,12 +1,12 @@
-import { type Server, setLogger } from '@grpc/grpc-js';
 import type { Hooks } from '../engine/hooks.ts';
 import { HealthDefinition } from '../gen/grpc/health/v1/health.ts';
 import { InfoDefinition, type InfoResult } from '../gen/kubevirt/hooks/info/info.ts';
 import { CallbacksDefinition as V1Alpha1 } from '../gen/kubevirt/hooks/v1alpha1/callbacks.ts';
 import { CallbacksDefinition as V1Alpha2 } from '../gen/kubevirt/hooks/v1alpha2/callbacks.ts';
 import { CallbacksDefinition as V1Alpha3 } from '../gen/kubevirt/hooks/v1alpha3/callbacks.ts';
-import { type Diagnostic, oneLine } from '../text/diagnostic.ts';
+import type { Diagnostic } from '../text/diagnostic.ts';
 import { createCallbacks } from './callbacks.ts';
+import type { GrpcServer } from './grpc-server.ts';
 import type { GuardedHooks } from './guarded-hooks.ts';
 import { createHealthHandlers } from './health.ts';
 import { describeSidecar, lacksCloudInitHook } from './info.ts';
@@ -63,7 +63,7 @@ export async function runSidecar(sidecar: Sidecar): Promise<void> {
 }
 
 function offerServices(
-  server: Server,
+  server: GrpcServer,
   { hooks, guarded, hookApi, pluginSockets, log }: Sidecar,
   onShutdown: () => void,
 ): void {
@@ -90,7 +90,7 @@ function errorsOf(hooks: Hooks): readonly Diagnostic[] {
 
 /** The hook socket comes last: virt-launcher calls Info, with one second and no second try, as soon as it sees it. */
 async function listenEverywhere(
-  server: Server,
+  server: GrpcServer,
   { hookApi, pluginSockets, log }: Sidecar,
 ): Promise<readonly Listener[]> {
   const listeners: Listener[] = [];
@@ -139,5 +139,4 @@ function goOnAfterErrors(log: Log): void {
   );
   // A log that nobody reads any more is no reason to stop, and there is nowhere left to say so.
   process.stderr.on('error', () => {});
-  setLogger({ error: (message) => log.warn(`grpc: ${oneLine(String(message))}`) });
 }

@@ -1,13 +1,7 @@
-import { status } from '@grpc/grpc-js';
 import { type Diagnostic, type DiagnosticCode, formatDiagnostic, oneLine } from '../text/diagnostic.ts';
 import { Failure } from '../text/failure.ts';
+import { type CallStatus, statusCodes as status } from './grpc-status.ts';
 import type { LogFields } from './log.ts';
-
-export interface CallStatus {
-  readonly code: status;
-  /** What the client sees: one line, under 500 characters. */
-  readonly details: string;
-}
 
 /** Why a call is refused: the rule files are broken (Load), or a rule failed on this VM (Apply). */
 export interface Refusal {
@@ -40,9 +34,9 @@ export class UndecodableRequest extends Error {
 
 /** Ends a call that asks for what this server does not have. The message goes to the client; it quotes nothing. */
 export class WrongCall extends Error {
-  readonly code: status;
+  readonly code: number;
 
-  constructor(code: status, message: string) {
+  constructor(code: number, message: string) {
     super(message);
     this.name = 'WrongCall';
     this.code = code;
@@ -84,7 +78,7 @@ function applyStatus(diagnostic: Diagnostic): CallStatus {
   return { code, details: code === status.INTERNAL ? UNEXPECTED : fitDiagnostic(diagnostic, MAX_DETAILS) };
 }
 
-function applyCode(code: DiagnosticCode): status {
+function applyCode(code: DiagnosticCode): number {
   switch (code) {
     case 'InvalidDocument':
       return status.INVALID_ARGUMENT;
@@ -117,7 +111,7 @@ function cut(text: string, max: number): string {
   return `${text.slice(0, Math.max(0, max - 1)).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
-/** grpc-js percent-encodes with encodeURI, which throws on half a surrogate pair. */
+/** Half of a surrogate pair is no character, and cannot be sent. */
 function wellFormed(text: string): string {
   return text.replace(/\p{Surrogate}/gu, '\ufffd');
 }

@@ -4,7 +4,8 @@ import type { XmlDocument } from './document.ts';
 import type { XmlElement } from './element.ts';
 import { indentAt, indentOf, lineBreak, type Place, placeElement, unitOf } from './layout.ts';
 import { attributeName, elementName, type Scope, scopeOf } from './namespaces.ts';
-import { type Element, isElement, type Node, XMLNS } from './node.ts';
+import { isElement, type Node, XMLNS } from './node.ts';
+import { Element, Leaf } from './tree.ts';
 
 /** Makes a new element from a value and puts it at a place, indented like its neighbours. */
 export function insertNew(
@@ -50,7 +51,7 @@ export function buildElement(
   indent: string | undefined,
 ): Element {
   const name = elementName(document, scope, wanted);
-  const element = document.dom.createElementNS(wanted.namespace, name.qualified);
+  const element = new Element(wanted.namespace, name.qualified);
   if (name.ownDefault !== undefined) element.setAttributeNS(XMLNS, 'xmlns', name.ownDefault);
   let inner = name.scope;
   for (const attribute of wanted.attributes) {
@@ -78,11 +79,11 @@ function buildChildren(
   for (const child of wanted.children) {
     if ('text' in child) {
       assertCarriable(child.text);
-      if (child.text !== '') element.appendChild(document.dom.createTextNode(child.text));
+      if (child.text !== '') element.appendChild(new Leaf(3, child.text));
       continue;
     }
-    if (inner !== undefined) element.appendChild(layoutNode(document, lineBreak(document) + inner));
+    if (inner !== undefined) element.appendChild(layoutNode(lineBreak(document) + inner));
     element.appendChild(buildElement(document, scope, child, inner));
   }
-  if (isOnLines) element.appendChild(layoutNode(document, lineBreak(document) + indent));
+  if (isOnLines) element.appendChild(layoutNode(lineBreak(document) + indent));
 }

@@ -1,8 +1,9 @@
 import { Failure } from '../text/failure.ts';
 import type { Change, XmlDocument } from './document.ts';
-import { type Attr, type Element, isElement, type Node, type Text, XMLNS, type XmlName } from './node.ts';
-import { maxDepth } from './scan.ts';
+import { type Attr, type Element, isElement, type Node, XMLNS, type XmlName } from './node.ts';
+import { maxDepth, maxElements } from './scan.ts';
 import { attributeValues } from './serialise.ts';
+import { Leaf } from './tree.ts';
 
 /**
  * The only functions that change a document. Each asks the guard, does it, marks what is to be written anew and notes
@@ -60,7 +61,7 @@ export function removeAttribute(document: XmlDocument, attribute: Attr): void {
     namespace: namespaceURI,
     value: undefined,
   });
-  touchStartTag(document, element);
+  touchStartTag(element);
   const all = [...element.attributes];
   const following = all.slice(all.indexOf(attribute) + 1);
   element.removeAttributeNode(attribute);
@@ -81,7 +82,7 @@ export function setElementText(document: XmlDocument, element: Element, value: s
   let place = texts[0]?.nextSibling ?? null;
   while (place && texts.includes(place)) place = place.nextSibling;
   for (const text of texts) detach(document, text);
-  if (value !== '') attach(document, element, document.dom.createTextNode(value), place);
+  if (value !== '') attach(document, element, new Leaf(3, value), place);
 }
 
 /** Puts a detached element into `parent`, before `before` or at the end. */
@@ -100,6 +101,10 @@ export function insertElement(
   if (document.insertedElements > maxInserted) {
     throw new Failure('LimitExceeded', `the edits insert more than ${maxInserted} elements`);
   }
+  if (document.parsedElements + document.insertedElements > maxElements) {
+    throw new Failure('LimitExceeded', `more than ${maxElements} elements`);
+  }
+  document.inserted.add(element);
   attach(document, parent, element, before);
 }
 
@@ -110,14 +115,12 @@ export function removeElement(document: XmlDocument, element: Element): void {
 
 /** Layout: white space that is written as given (`\r\n` too). The guard is not asked. */
 export function insertLayout(document: XmlDocument, parent: Element, raw: string, before: Node | null): void {
-  attach(document, parent, layoutNode(document, raw), before);
+  attach(document, parent, layoutNode(raw), before);
 }
 
 /** A detached text node for layout, for use inside of new elements. */
-export function layoutNode(document: XmlDocument, raw: string): Text {
-  const text = document.dom.createTextNode(raw.replaceAll('\r\n', '\n'));
-  document.origins.set(text, { kind: 'leaf', raw });
-  return text;
+export function layoutNode(raw: string): Leaf {
+  return new Leaf(3, raw.replaceAll('\r\n', '\n'), raw);
 }
 
 /** Exchanges a text node for one that is written as `raw`; an empty `raw` removes it. The guard is not asked. */
@@ -127,9 +130,7 @@ export function replaceText(document: XmlDocument, text: Node, raw: string, valu
   const next = text.nextSibling;
   detach(document, text);
   if (raw === '') return;
-  const shorter = document.dom.createTextNode(value);
-  document.origins.set(shorter, { kind: 'leaf', raw });
-  attach(document, parent, shorter, next);
+  attach(document, parent, new Leaf(3, value, raw), next);
 }
 
 function announce(document: XmlDocument, change: Change): void {
@@ -144,7 +145,7 @@ function writeAttribute(
   namespace: string | null,
   value: string,
 ): void {
-  touchStartTag(document, element);
+  touchStartTag(element);
   const old = element.getAttributeNode(qualified);
   const oldValue = old?.value;
   element.setAttributeNS(namespace, qualified, value);
@@ -175,9 +176,8 @@ function done(document: XmlDocument, element: Element, undo: () => void): void {
     document.touched.add(at);
 }
 
-function touchStartTag(document: XmlDocument, element: Element): void {
-  const origin = document.origins.get(element);
-  if (origin?.kind === 'element') origin.values ??= attributeValues(element);
+function touchStartTag(element: Element): void {
+  if (element.origin) element.origin.values ??= attributeValues(element);
 }
 
 function depthOf(element: Element): number {

@@ -1,6 +1,6 @@
 import type { XmlDocument } from './document.ts';
-import { type Element, isElement, type Node } from './node.ts';
-import { renameStartTag } from './start-tag.ts';
+import { isElement, type Node } from './node.ts';
+import { Attr, Element, Leaf } from './tree.ts';
 
 /**
  * A detached copy of an element with all that is in it, which is written as the original is. `qualified` and
@@ -12,35 +12,27 @@ export function cloneElement(
   qualified: string,
   namespace: string | null,
 ): Element {
-  const copy = document.dom.createElementNS(namespace, qualified);
+  const copy = new Element(namespace, qualified);
   for (const { namespaceURI, name, value } of element.attributes)
-    copy.setAttributeNS(namespaceURI, name, value);
+    copy.setAttributeNode(new Attr(namespaceURI, name, value));
   copyOrigin(document, element, copy);
-  for (let child = element.firstChild; child; child = child.nextSibling)
-    copy.appendChild(cloneNode(document, child));
+  for (let child = element.firstChild; child; child = child.nextSibling) {
+    const inner = cloneNode(document, child);
+    if (inner) copy.appendChild(inner);
+  }
   return copy;
 }
 
-function cloneNode(document: XmlDocument, node: Node): Node {
+function cloneNode(document: XmlDocument, node: Node): Node | undefined {
   if (isElement(node)) return cloneElement(document, node, node.nodeName, node.namespaceURI);
-  const copy = node.cloneNode(false);
-  const origin = document.origins.get(node);
-  if (origin) document.origins.set(copy, origin);
-  return copy;
+  return node instanceof Leaf ? node.copy() : undefined;
 }
 
 function copyOrigin(document: XmlDocument, element: Element, copy: Element): void {
-  const { origins, touched } = document;
-  const origin = origins.get(element);
-  if (origin?.kind !== 'element') return;
-  if (copy.nodeName === element.nodeName) {
-    origins.set(copy, origin);
-    if (touched.has(element)) touched.add(copy);
-    return;
-  }
-  const startTag = renameStartTag(origin.startTag, copy.nodeName);
-  const endTag = origin.endTag === '' ? '' : `</${copy.nodeName}>`;
-  origins.set(copy, { ...origin, startTag, endTag });
+  const { origin } = element;
+  if (origin === undefined) return;
+  const isRenamed = copy.nodeName !== element.nodeName;
+  copy.origin = isRenamed ? { ...origin, renamed: copy.nodeName } : origin;
   // Its place in the source has the old name: write it from its parts.
-  touched.add(copy);
+  if (isRenamed || document.touched.has(element)) document.touched.add(copy);
 }

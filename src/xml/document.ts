@@ -34,24 +34,6 @@ export const permitAll: ChangeGuard = {
   beforeChange: () => {},
 };
 
-/** How an element stood in the source. Shared by its copies. */
-export interface ElementOrigin {
-  readonly kind: 'element';
-  readonly start: number;
-  readonly end: number;
-  /** `<name …>` or `<name …/>`, and `</name>` or nothing. */
-  readonly startTag: string;
-  readonly endTag: string;
-  /** The attributes as they were, by qualified name; noted when the start tag is first touched. */
-  values: ReadonlyMap<string, string> | undefined;
-}
-
-/** How a text, CDATA section, comment or processing instruction stood in the source, or layout is to be written. */
-export interface LeafOrigin {
-  readonly kind: 'leaf';
-  readonly raw: string;
-}
-
 /** One document of one request. Read it through XPath, change it only through change.ts. */
 export interface XmlDocument {
   readonly source: string;
@@ -61,11 +43,14 @@ export interface XmlDocument {
   guard: ChangeGuard;
   /** Counts changes, undone ones too. */
   version: number;
-  readonly origins: Map<Node, ElementOrigin | LeafOrigin>;
   /** Elements in or below which something changed. Never shrinks: it says where to look, not what differs. */
   readonly touched: Set<Node>;
+  /** Elements that were put somewhere, new, moved or copied: what is in them did not stand there in the source. */
+  readonly inserted: Set<Node>;
   readonly journal: (() => void)[];
   order: DocumentOrder | undefined;
+  /** How many elements the source has. */
+  readonly parsedElements: number;
   /** How many elements went in, undone ones too. */
   insertedElements: number;
   /** How many nodes all expressions so far looked at. */

@@ -2,6 +2,7 @@ import { insertElement, insertLayout, removeElement, replaceText } from './chang
 import { escapeText } from './characters.ts';
 import type { XmlDocument } from './document.ts';
 import { childElements, type Element, isElement, type Node } from './node.ts';
+import { Leaf } from './tree.ts';
 
 /** Where a new element goes: beside a child of the parent, or at one of its ends. */
 export type Place =
@@ -42,9 +43,8 @@ export function unitOf(document: XmlDocument): string | undefined {
   return /\n[ \t]*<\//.test(source) ? '  ' : undefined;
 }
 
-function beforeRoot({ source, origins, root }: XmlDocument): string {
-  const origin = origins.get(root);
-  return source.slice(0, origin?.kind === 'element' ? origin.start : 0);
+function beforeRoot({ source, root }: XmlDocument): string {
+  return source.slice(0, root.origin?.start ?? 0);
 }
 
 export function lineBreak(document: XmlDocument): string {
@@ -117,9 +117,8 @@ function closeLine(document: XmlDocument, parent: Element, element: Element, ind
 }
 
 function cutLastLine(document: XmlDocument, text: Node): void {
-  const origin = document.origins.get(text);
   const value = text.nodeValue ?? '';
-  const raw = origin?.kind === 'leaf' ? origin.raw : escapeText(value);
+  const raw = text instanceof Leaf && text.raw !== undefined ? text.raw : escapeText(value);
   const line = /(?:\r\n|\n|\r)[ \t]*$/;
   // A line break written as a reference is content.
   if (line.test(raw)) replaceText(document, text, raw.replace(line, ''), value.replace(/\n[ \t]*$/, ''));

@@ -1,6 +1,6 @@
-import type { Attr, Document, Element, Node, Text } from '@xmldom/xmldom';
+import type { Attr, Document, Element, Leaf, Node } from './tree.ts';
 
-export type { Attr, Document, Element, Node, Text };
+export type { Attr, Document, Element, Leaf, Node };
 
 export const XMLNS = 'http://www.w3.org/2000/xmlns/';
 export const XML = 'http://www.w3.org/XML/1998/namespace';
@@ -21,14 +21,13 @@ export function isAttribute(node: Node | null | undefined): node is Attr {
 }
 
 /** Text as a reader sees it: text nodes and CDATA sections. */
-export function isText(node: Node | null | undefined): node is Text {
+export function isText(node: Node | null | undefined): node is Leaf {
   return node?.nodeType === 3 || node?.nodeType === 4;
 }
 
 /** The element or document that a node hangs from; for an attribute, its element. Null when it hangs from nothing. */
 export function holderOf(node: Node): Node | null {
-  // xmldom's types say an Attr always has an owner; a removed one has null.
-  return isAttribute(node) ? (node.ownerElement as Element | null) : node.parentNode;
+  return isAttribute(node) ? node.ownerElement : node.parentNode;
 }
 
 export function childElements(parent: Node): Element[] {

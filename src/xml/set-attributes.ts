@@ -31,7 +31,7 @@ export function ensure(document: XmlDocument, path: EditPath, resolve: Resolve):
   const nodes = reachNodes(document, path, resolve);
   if (!attributeName) return nodes.length;
   for (const node of nodes) {
-    if (!asElement(node).hasAttributeNS(attributeName.namespace, attributeName.local)) {
+    if (!asElement(node).getAttributeNodeNS(attributeName.namespace, attributeName.local)) {
       writeAttribute(document, node, attributeName, '');
     }
   }

@@ -7,7 +7,7 @@ import { parseXml } from '../../src/xml/parse.ts';
 import { serialiseXml } from '../../src/xml/serialise.ts';
 import { setElement } from '../../src/xml/set-element.ts';
 import { setElements } from '../../src/xml/set-elements.ts';
-import { one, path, resolve, xml } from './support.ts';
+import { elementsOf, one, path, resolve, xml } from './support.ts';
 
 const attributes = fc.uniqueArray(fc.tuple(fc.constantFrom('name', 'x', 'y'), fc.constantFrom('1', '2')), {
   selector: ([name]) => name,
@@ -72,7 +72,7 @@ suite('edits of devices, whatever they are', () => {
         fc.pre(isUnambiguous(one(wanted)));
         const once = after(domainWith(there), verbs.merge(wanted));
         if (once === undefined) return;
-        const [found] = [...parseXml(once).root.getElementsByTagName('dev')];
+        const [found] = elementsOf(parseXml(once), 'dev');
         assert.ok(found && contains(elementValue(found), one(wanted)), once);
       }),
     );

@@ -6,7 +6,7 @@ import { parseXml } from '../../src/xml/parse.ts';
 import { serialiseXml } from '../../src/xml/serialise.ts';
 import { ensure, setAttributes } from '../../src/xml/set-attributes.ts';
 import { setText } from '../../src/xml/set-text.ts';
-import { edit, path, resolve } from './support.ts';
+import { edit, elementsOf, path, resolve } from './support.ts';
 
 /** `libvirt` guard: a child of devices is never made on the way of a path. */
 const guard = { mayMake: (parent: { nodeName: string }) => parent.nodeName !== 'devices' };
@@ -215,7 +215,7 @@ test('it can be enough that something exists', () => {
 
 test('a path may start at a node', () => {
   const document = parseXml(base);
-  const node = () => [...document.root.getElementsByTagName('disk')].slice(1);
+  const node = () => elementsOf(document, 'disk').slice(1);
   assert.equal(setText(document, path('$node/driver/@cache'), node, 'v'), 1);
   assert.equal(setText(document, path('$node/@b'), node, 'w'), 1);
   assert.equal(serialiseXml(document), wrap(`${disk1}<disk a="2" b="w"><driver cache="v"/></disk>`));

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { childElements } from '../../src/xml/node.ts';
 import { parseXml } from '../../src/xml/parse.ts';
 import { maxAttributes, maxElements, maxNodes } from '../../src/xml/scan.ts';
 
@@ -30,6 +31,9 @@ for (const { name, text, says } of TOO_LARGE) {
 
 test('a document just below the limits is read', () => {
   assert.ok(maxNodes > maxElements);
-  assert.equal(parseXml(`<d>${'<b/>'.repeat(maxElements - 1)}</d>`).root.childNodes.length, maxElements - 1);
+  assert.equal(
+    childElements(parseXml(`<d>${'<b/>'.repeat(maxElements - 1)}</d>`).root).length,
+    maxElements - 1,
+  );
   assert.equal(parseXml(`<d${attributes(maxAttributes)}/>`).root.attributes.length, maxAttributes);
 });

@@ -5,6 +5,7 @@ import { permitAll } from '../../src/xml/document.ts';
 import { compileEditPath, type EditPath } from '../../src/xml/edit-path.ts';
 import { elementValue, mapElement, type XmlElement } from '../../src/xml/element.ts';
 import { parseFragment } from '../../src/xml/fragment.ts';
+import { type Element, isElement } from '../../src/xml/node.ts';
 import { parseXml } from '../../src/xml/parse.ts';
 import { serialiseXml } from '../../src/xml/serialise.ts';
 import {
@@ -58,6 +59,12 @@ export function evaluate(document: XmlDocument, text: string, variables = resolv
   const compiled = compileXPath(text, names);
   if ('problems' in compiled) assert.fail(JSON.stringify(compiled.problems));
   return evaluateXPath(compiled.xpath, document, variables);
+}
+
+/** All elements of one name, in document order. */
+export function elementsOf(document: XmlDocument, name: string): readonly Element[] {
+  const found = evaluate(document, `//${name}`);
+  return typeof found === 'object' ? found.filter(isElement) : [];
 }
 
 /** Applies an edit to a text, checks that a second time changes nothing, here and after reading again. */

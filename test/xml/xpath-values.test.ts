@@ -4,7 +4,7 @@ import { Failure } from '../../src/text/failure.ts';
 import { nodePath } from '../../src/xml/node.ts';
 import { parseXml } from '../../src/xml/parse.ts';
 import { compileXPath } from '../../src/xml/xpath.ts';
-import { evaluate, names, resolve } from './support.ts';
+import { elementsOf, evaluate, names, resolve } from './support.ts';
 
 const source = `<?go?><domain xmlns:q="http://libvirt.org/schemas/domain/qemu/1.0" type="kvm"><!-- c -->
   <vcpu n="4">8</vcpu><vcpu n="x">0x10</vcpu>
@@ -145,7 +145,7 @@ for (const [text, value] of rows) {
 
 test('a variable may be nodes, and those that were removed are no more', () => {
   const document = parseXml(source);
-  const [first, second] = [...document.root.getElementsByTagName('b')];
+  const [first, second] = elementsOf(document, 'b');
   assert.ok(first && second);
   const variables = () => [second, first];
   assert.deepEqual(evaluate(document, '$node', variables), [first, second]);
