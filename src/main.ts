@@ -84,7 +84,7 @@ function load({ rules, policies }: Options, log: Log): LoadedRules {
   const compiled = compile(texts);
   logPolicies(compiled.policies, log);
   warmUp(compiled.hooks);
-  return { hooks: compiled.hooks, digest, texts };
+  return { hooks: compiled.hooks, digest, policyDigest: digestOf(texts.policies.sources), texts };
 }
 
 /** Plain data, which can be handed to a thread. */

@@ -4,6 +4,8 @@ import type { Hooks } from '../engine/hooks.ts';
 export interface LoadedRules {
   readonly hooks: Hooks;
   readonly digest: string;
+  /** What names the policies among them; the same as long as they are. */
+  readonly policyDigest: string;
   /** Plain data. */
   readonly texts: unknown;
 }
@@ -11,6 +13,7 @@ export interface LoadedRules {
 /** Hooks whose rules can be exchanged while they serve. Each call is answered by the rules of its beginning. */
 export interface LiveHooks extends Hooks {
   readonly digest: string;
+  readonly policyDigest: string;
   readonly texts: unknown;
   replace(next: LoadedRules): void;
 }
@@ -20,6 +23,9 @@ export function createLiveHooks(first: LoadedRules): LiveHooks {
   return {
     get digest() {
       return current.digest;
+    },
+    get policyDigest() {
+      return current.policyDigest;
     },
     get texts() {
       return current.texts;

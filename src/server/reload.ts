@@ -14,7 +14,8 @@ const POLL_INTERVAL_MS = 5000;
 
 /**
  * Looks for changed rule files from time to time and takes them over. Rules that are broken are logged and not taken: the
- * last good ones stay in force, unless there have been none. It polls, because every watch would take one of the 128
+ * last good ones stay in force, unless there have been none. A changed policy is always taken, because what it forbids
+ * must end. It polls, because every watch would take one of the 128
  * inotify instances that all VMs of a node share.
  */
 export function reloadOnChange(
@@ -30,7 +31,8 @@ export function reloadOnChange(
     state = next;
     const loaded = folders.load();
     if (loaded.digest === hooks.digest) return;
-    if (isBroken(loaded.hooks) && !isBroken(hooks)) {
+    const isSamePolicy = loaded.policyDigest === hooks.policyDigest;
+    if (isSamePolicy && isBroken(loaded.hooks) && !isBroken(hooks)) {
       logDiagnostics(loaded.hooks, log);
       log.error(
         `the changed rules ${loaded.digest} are broken and not taken over; ${hooks.digest} stay in force`,

@@ -9,18 +9,21 @@ test('without other options the defaults hold', () => {
     version: 'v1alpha2',
     pluginSockets: [],
     rules: [],
+    policies: [],
     socketFolder: '/var/run/kubevirt-hooks',
     logLevel: 'info',
   });
 });
 
 test('every option is read, in both spellings, and --rules may be repeated', () => {
-  const args = '--version=v1alpha3 --rules a.yaml --rules=b --socket-dir /tmp/x --log-level debug';
+  const args =
+    '--version=v1alpha3 --rules a.yaml --rules=b --policy p.yaml --socket-dir /tmp/x --log-level debug';
   assert.deepEqual(readOptions(args.split(' ')), {
     kind: 'Run',
     version: 'v1alpha3',
     pluginSockets: [],
     rules: ['a.yaml', 'b'],
+    policies: ['p.yaml'],
     socketFolder: '/tmp/x',
     logLevel: 'debug',
   });
@@ -53,7 +56,7 @@ const WRONG: Record<string, readonly [string, string]> = {
   ],
   'a version given twice': ['--version v1alpha1 --version v1alpha2', '--version is given twice'],
   'a misspelt option': ['--versoin v1alpha3', 'unknown option --versoin (did you mean "--version"?)'],
-  'an option of a later release': ['--version v1alpha3 --policy x', 'unknown option --policy'],
+  'an option of a later release': ['--version v1alpha3 --metrics x', 'unknown option --metrics'],
   'an argument that is no option': [
     '--version v1alpha3 rules.yaml',
     'unexpected argument "rules.yaml"; rules are given with --rules PATH',

@@ -15,7 +15,7 @@ const broken: Diagnostic = { code: 'InvalidYaml', severity: 'error', message: 'b
 function polled(t: TestContext, first: Hooks) {
   t.mock.timers.enable({ apis: ['setInterval'] });
   let state = 'first';
-  let found = { hooks: first, digest: 'sha256:first', texts: undefined };
+  let found = { hooks: first, digest: 'sha256:first', policyDigest: 'sha256:none', texts: undefined };
   let loads = 0;
   const load = () => {
     loads++;
@@ -28,9 +28,9 @@ function polled(t: TestContext, first: Hooks) {
     hooks,
     log,
     loads: () => loads,
-    change(next: Hooks, digest: string) {
+    change(next: Hooks, digest: string, policyDigest = 'sha256:none') {
       state += '+';
-      found = { hooks: next, digest, texts: undefined };
+      found = { hooks: next, digest, policyDigest, texts: undefined };
       t.mock.timers.tick(1000);
     },
     wait: () => t.mock.timers.tick(1000),
@@ -72,6 +72,13 @@ test('broken rules are reported, and the last good ones stay until good ones com
   );
   sidecar.change(hooksWith({ ruleNames: ['better'] }), 'sha256:better');
   assert.deepEqual(sidecar.hooks.ruleNames, ['better']);
+});
+
+test('a changed policy is taken over also when the rules break it, because what it forbids must end', (t) => {
+  const sidecar = polled(t, hooksWith({ ruleNames: ['forbidden'] }));
+  const violation: Diagnostic = { code: 'PolicyViolation', severity: 'error', message: 'forbidden' };
+  sidecar.change(hooksWith({ diagnostics: [violation] }), 'sha256:second', 'sha256:stricter');
+  assert.deepEqual(sidecar.hooks.diagnostics, [violation]);
 });
 
 test('where there were no good rules, broken ones take the place of broken ones', (t) => {
