@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -90,8 +91,8 @@ export async function startContainer(options: ContainerOptions): Promise<Contain
       throw new Error(`${name} does not get ready:\n${logOf(name)}`);
     if (startedMs === undefined && programOf(pid) !== initial) startedMs = now;
     const [file] = readdirSync(folder);
-    if (file === undefined) await sleep(1);
-    else socket = join(folder, file);
+    if (file !== undefined && (await accepts(join(folder, file)))) socket = join(folder, file);
+    else await sleep(1);
   }
   const readyMs = performance.now() - (startedMs ?? spawnedMs);
   let peakAnonBytes = 0;
@@ -126,6 +127,17 @@ function run(program: string, args: readonly string[]): string {
   const { status, stdout, stderr } = spawnSync(program, args, { env, encoding: 'utf8' });
   if (status !== 0) throw new Error(`${program} ${args.join(' ')}: ${stderr}`);
   return stdout.trim();
+}
+
+/** False between bind and listen, when a connection is refused. */
+function accepts(path: string): Promise<boolean> {
+  return new Promise((done) => {
+    const socket = connect(path, () => {
+      socket.destroy();
+      done(true);
+    });
+    socket.once('error', () => done(false));
+  });
 }
 
 function logOf(name: string): string {

@@ -1,32 +1,71 @@
-import { chmodSync, readFileSync } from 'node:fs';
-import { build } from 'esbuild';
+import { chmodSync, readFileSync, rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 
-// grpc-js is CommonJS and asks for Node's modules with require, which an ES module does not have.
-const requireBanner =
-  "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+/** What few rules need: looked at where one does, and not when the sidecar starts. */
+const LAZY = ['re2js', 'fast-json-patch', '@noble/hashes/sha2.js', './cloud-init-hook.ts'];
 
-for (const [entry, shebang] of [
-  ['main', ''],
-  ['cli', '#!/usr/bin/env node\n'],
-] as const) {
-  await build({
-    entryPoints: [`src/${entry}.ts`],
-    outfile: `dist/${entry}.js`,
-    bundle: true,
-    minify: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node22',
-    define: { SIDEPATCH_VERSION: JSON.stringify(version) },
-    // grpc-js asks for it only to read .proto files at run time, which this program never does: it would cost 1 MiB.
-    external: ['@grpc/proto-loader'],
-    banner: { js: shebang + requireBanner },
-    legalComments: 'none',
-    logLevel: 'warning',
-  });
-}
+const common: BuildOptions = {
+  bundle: true,
+  minify: true,
+  platform: 'node',
+  target: 'node22',
+  define: { SIDEPATCH_VERSION: JSON.stringify(version) },
+  legalComments: 'none',
+  logLevel: 'warning',
+};
 
+await build({
+  ...common,
+  entryPoints: ['src/cli.ts'],
+  outfile: 'dist/cli.js',
+  format: 'esm',
+  banner: { js: '#!/usr/bin/env node' },
+});
 // What npm does on installing, for those who start it from here.
 chmodSync('dist/cli.js', 0o755);
+
+// The launcher calls it with process.getBuiltinModule, which is all the require that it needs.
+await build({
+  ...common,
+  entryPoints: ['src/main.ts'],
+  outfile: 'dist/sidecar.js',
+  format: 'cjs',
+  banner: { js: '(function(require){var module={exports:{}};' },
+  footer: { js: '})' },
+  plugins: [lazy(LAZY)],
+});
+await build({ ...common, entryPoints: ['src/launch.ts'], outfile: 'dist/main.js', format: 'iife' });
+await build({
+  ...common,
+  entryPoints: ['scripts/keep-code.ts'],
+  outfile: 'dist/keep-code.js',
+  format: 'esm',
+});
+rmSync('dist/sidecar.code', { force: true });
+
+/** Makes modules run when something of them is first used, instead of when they are imported. */
+function lazy(specifiers: readonly string[]): Plugin {
+  const isReal = Symbol('real');
+  return {
+    name: 'lazy',
+    setup({ onResolve, onLoad, resolve }) {
+      onResolve({ filter: /./, namespace: 'file' }, async ({ path, pluginData, ...from }) => {
+        if (!specifiers.includes(path) || pluginData === isReal) return undefined;
+        const { kind, importer, resolveDir } = from;
+        const real = await resolve(path, { kind, importer, resolveDir, pluginData: isReal });
+        return { path: real.path, namespace: 'lazy' };
+      });
+      onLoad({ filter: /./, namespace: 'lazy' }, async ({ path }) => {
+        const real = JSON.stringify(path);
+        const names = Object.keys(await import(path)).map((name) => JSON.stringify(name));
+        const contents = names.map((name) => {
+          return `Object.defineProperty(exports, ${name}, { enumerable: true, get: () => require(${real})[${name}] });`;
+        });
+        return { contents: contents.join('\n'), resolveDir: fileURLToPath(new URL('..', import.meta.url)) };
+      });
+    },
+  };
+}

@@ -14,14 +14,21 @@ import { createLiveHooks, type LoadedRules } from './server/live-hooks.ts';
 import { createLog, describeError, type Log } from './server/log.ts';
 import { type Options, readOptions } from './server/options.ts';
 import { reloadOnChange } from './server/reload.ts';
+import { holdBack, settle } from './server/settle.ts';
 import { runSidecar } from './server/sidecar.ts';
 import { CannotStart } from './server/socket.ts';
 import { answerInThread, runInThread } from './server/thread.ts';
 import { programVersion } from './server/version.ts';
-import { warmUp } from './server/warm-up.ts';
+import { WARM_UP_RULE, warmUp } from './server/warm-up.ts';
+
+/** Enough for V8 to have seen the types of most things: a further round takes as long as the one before. */
+const PRACTICE_ROUNDS = 4;
+
+/** What a thread is started with: the file that Node was. */
+const PROGRAM = process.argv[1] ?? '';
 
 // A thread of this program answers one slow call, and is gone.
-if (!answerInThread((texts) => compile(texts as RuleTexts).hooks)) await start();
+if (!answerInThread((texts) => compile(texts as RuleTexts).hooks)) void start();
 
 async function start(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
@@ -47,6 +54,7 @@ async function main(given: Options, log: Log): Promise<number> {
   log.info(`sidepatch ${programVersion}`, { node: process.version });
   try {
     const first = load(given, log);
+    prepare(first.hooks);
     const hooks = createLiveHooks(first);
     if (pluginSockets.length > 0) {
       // A hook sidecar has its rule mounted as one file, which Kubernetes never updates.
@@ -54,7 +62,7 @@ async function main(given: Options, log: Log): Promise<number> {
       const state = () => folders.map(folderState).join('\n');
       reloadOnChange(hooks, { state, load: () => load(given, log) }, log);
     }
-    const run: SlowPath['run'] = (call, ms) => runInThread(new URL(import.meta.url), hooks.texts, call, ms);
+    const run: SlowPath['run'] = (call, ms) => runInThread(PROGRAM, hooks.texts, call, ms);
     await runSidecar({
       hooks,
       guarded: guardHooks(hooks, { run }, log),
@@ -76,14 +84,13 @@ async function main(given: Options, log: Log): Promise<number> {
   }
 }
 
-/** Reads and compiles the rules, and runs them once so that the first call does not pay for it. */
+/** Reads and compiles the rules. */
 function load({ rules, policies }: Options, log: Log): LoadedRules {
   const texts = { rules: collectRules({ explicit: rules }), policies: collectPolicies(policies) };
   const digest = digestOf([...texts.policies.sources, ...texts.rules.sources]);
   logFiles(texts.rules, digest, log);
   const compiled = compile(texts);
   logPolicies(compiled.policies, log);
-  warmUp(compiled.hooks);
   return { hooks: compiled.hooks, digest, policyDigest: digestOf(texts.policies.sources), texts };
 }
 
@@ -120,4 +127,14 @@ async function check(socket: string): Promise<number> {
   const problem = await checkHealth(socket);
   if (problem !== undefined) process.stderr.write(`sidepatch: ${problem}\n`);
   return problem === undefined ? 0 : 1;
+}
+
+/** Does now what the first call would pay for: runs the way of a call some times, and collects what starting took. */
+function prepare(hooks: Hooks): void {
+  holdBack();
+  const { rules } = loadRules([{ name: 'warm-up', text: WARM_UP_RULE }]);
+  const practice = createHooks(rules, []);
+  for (let round = 0; round < PRACTICE_ROUNDS; round++) warmUp(practice);
+  warmUp(hooks);
+  settle();
 }

@@ -20,7 +20,7 @@ interface Task {
  * answerInThread; `rules` is plain data. Rejects with LimitExceeded when the time or the thread's memory is used up.
  */
 export function runInThread<C extends HookCall>(
-  program: URL,
+  program: string,
   rules: unknown,
   call: C,
   ms: number,

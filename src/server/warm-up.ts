@@ -1,11 +1,8 @@
 import type { Hooks } from '../engine/hooks.ts';
-
-const DOMAIN =
-  '<domain type="kvm">\n\t<name>default_warm-up</name>\n\t<devices>\n\t\t<disk type="file" device="disk">' +
-  '<target dev="vda"></target></disk>\n\t</devices>\n</domain>';
+import { EXAMPLE_DOMAIN } from '../kubevirt/example-domain.ts';
 
 const VMI = {
-  metadata: { name: 'warm-up', namespace: 'default', annotations: {}, labels: {} },
+  metadata: { name: 'warm-up', namespace: 'default', annotations: { 'warm-up': 'x' }, labels: {} },
   spec: { domain: { devices: {} } },
 };
 
@@ -15,15 +12,28 @@ const CLOUD_INIT = {
   UserData: '#cloud-config\n',
 };
 
+/** A rule that is for the made-up VM, whatever the sidecar's own rules are for, and does what most rules do. */
+export const WARM_UP_RULE = `apiVersion: sidepatch/v1alpha1
+kind: Rule
+metadata: {name: warm-up}
+spec:
+  match: {annotations: {warm-up: {exists: true}}}
+  variables:
+    - {name: maker, annotation: warm-up}
+  domain:
+    - {op: set, path: /domain/os/smbios/@mode, value: warm-up}
+    - {op: set, path: "/domain/sysinfo[@type='smbios']/baseBoard/entry[@name='manufacturer']", value: $(maker)}
+`;
+
 /**
- * Runs the rules once on a made-up VM and drops what comes of it, so that the first real call does not pay for what is
- * loaded and compiled lazily. Never throws.
+ * Runs the rules on a made-up VM and drops what comes of it, so that the first real call does not pay for what is loaded
+ * and compiled when it is first used. Never throws.
  */
 export function warmUp(hooks: Hooks): void {
   const bytes = (text: string) => new TextEncoder().encode(text);
   const vmi = bytes(JSON.stringify(VMI));
   try {
-    if (hooks.hasDomainRules) hooks.onDefineDomain(bytes(DOMAIN), vmi);
+    if (hooks.hasDomainRules) hooks.onDefineDomain(bytes(EXAMPLE_DOMAIN), vmi);
     if (hooks.hasCloudInitRules) hooks.preCloudInitIso(bytes(JSON.stringify(CLOUD_INIT)), bytes('{}'), vmi);
   } catch {
     // The first real call meets the same error, and there it can be told to somebody.

@@ -62,13 +62,14 @@ suite('the image', { skip }, () => {
       );
     });
 
-    test('one JavaScript file, which nobody can write', () => {
-      assert.deepEqual(
-        files.filter((file) => /\.[cm]?[jt]s$/.test(file)),
-        ['app/main.js'],
-      );
-      assert.deepEqual(readdirSync(join(root, 'app')), ['main.js']);
-      assert.equal(statSync(join(root, 'app/main.js')).mode & 0o777, 0o444);
+    test('the launcher, the program and its compiled code, which nobody can write', () => {
+      assert.deepEqual(files.filter((file) => /\.[cm]?[jt]s$/.test(file)).sort(), [
+        'app/main.js',
+        'app/sidecar.js',
+      ]);
+      const own = readdirSync(join(root, 'app')).sort();
+      assert.deepEqual(own, ['main.js', 'sidecar.code', 'sidecar.js']);
+      for (const file of own) assert.equal(statSync(join(root, 'app', file)).mode & 0o777, 0o444, file);
     });
 
     test('the one program is Node', () => {

@@ -69,7 +69,7 @@ if (!answerInThread((name) => HOOKS[name as keyof typeof HOOKS])) {
   if (!(name in HOOKS)) throw new Error(`no hooks are called ${name}`);
   const hooks = HOOKS[name as keyof typeof HOOKS];
   const log = createLog('info');
-  const run: SlowPath['run'] = (call, ms) => runInThread(new URL(import.meta.url), name, call, ms);
+  const run: SlowPath['run'] = (call, ms) => runInThread(import.meta.filename, name, call, ms);
   await runSidecar({
     hooks,
     guarded: guardHooks(hooks, { run }, log, { mainThreadMs: 500, callMs: 2000 }),
