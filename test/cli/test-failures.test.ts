@@ -116,7 +116,7 @@ suite('a case that fails', () => {
     assert.equal(code, 1);
     assert.match(
       out,
-      /^FAIL {2}fails\/t\.yaml: a case\n {6}fails\/t\.yaml:9:26: failing is Failed \(failing\.yaml:6:7: NoMatch: .*\), expected Applied\n0 passed, 1 failed\n$/,
+      /^FAIL {2}fails\/t\.yaml: a case\n {6}fails\/t\.yaml:9:25: failing is Failed \(failing\.yaml:6:7: NoMatch: .*\), expected Applied\n0 passed, 1 failed\n$/,
     );
   });
 

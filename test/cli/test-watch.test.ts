@@ -35,11 +35,19 @@ suite('sidepatch test --watch', () => {
         text += chunk;
         wake();
       });
+    let isEnded = false;
     const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+    void ended.then(() => {
+      isEnded = true;
+      wake();
+    });
     /** What is printed until the run after the last one has ended. */
     const nextRun = async () => {
       const end = /waiting for changes; Ctrl-C ends\n/;
-      while (!end.test(text)) await new Promise<void>((resolve) => (wake = resolve));
+      while (!end.test(text)) {
+        assert.equal(isEnded, false, text);
+        await new Promise<void>((resolve) => (wake = resolve));
+      }
       const [run = ''] = text.split(end);
       text = text.slice(run.length).replace(end, '');
       return run;

@@ -88,7 +88,7 @@ function placeholdersOf(xml: string): string[] {
 }
 
 /** What libvirt asks of every domain; a case of a test has only what its rules look at. */
-function completed(domainXml: string): string {
+export function completed(domainXml: string): string {
   const there = new Set(childrenOf(parseElement(domainXml)).map(({ nodeName }) => nodeName));
   const missing = childrenOf(parseElement(EXAMPLE_DOMAIN))
     .filter(({ nodeName }) => ['name', 'memory', 'os', 'devices'].includes(nodeName) && !there.has(nodeName))
