@@ -7,12 +7,10 @@ export interface Limit {
 
 const KVM = { needs: 'KVM', says: /CPU mode 'host-passthrough' .* is not supported/ };
 const VFIO = { needs: 'a GPU and VFIO', says: /invalid PCI passthrough type/ };
-const SWTPM = { needs: 'swtpm', says: /TPM version '2.0' is not supported/ };
 
 /** By recipe. A refusal that says anything else is the recipe's fault. */
 export const LIMITS: Readonly<Record<string, readonly Limit[]>> = {
   'cpu-host-passthrough': [{ check: 'arguments', ...KVM }],
-  'device-tpm': ['define', 'arguments', 'three passes'].map((check) => ({ check, ...SWTPM })),
   'gpu-hide-hypervisor': [{ check: 'arguments', ...VFIO }],
   'gpu-multifunction': [{ check: 'arguments', ...VFIO }],
   'gpu-rom': [{ check: 'arguments', ...VFIO }],

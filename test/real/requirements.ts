@@ -11,6 +11,7 @@ const requirements = {
     command('virsh') ??
     command('virt-qemu-run') ??
     command('qemu-system-x86_64') ??
+    command('swtpm_setup') ??
     account('libvirt-qemu') ??
     root(),
   guest: () => command('apt-get') ?? command('dpkg-deb') ?? command('cpio') ?? file(debianPython),
