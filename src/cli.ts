@@ -2,6 +2,7 @@ import { ANNOTATE_HELP, annotate } from './cli/annotate.ts';
 import { APPLY_HELP, apply } from './cli/apply.ts';
 import { COMPLETION_HELP, completion } from './cli/completion.ts';
 import { CONFIGMAP_HELP, configmap } from './cli/configmap.ts';
+import { EXPLAIN_HELP, explain } from './cli/explain.ts';
 import { INIT_HELP, init } from './cli/init.ts';
 import { LINT_HELP, lint } from './cli/lint.ts';
 import { SCHEMA_HELP, schema } from './cli/schema.ts';
@@ -20,6 +21,7 @@ interface Command {
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   apply: { about: 'apply rules to a VM without a cluster', help: APPLY_HELP, run: apply },
+  explain: { about: 'say what each rule does with a VM, and why not', help: EXPLAIN_HELP, run: explain },
   lint: { about: 'check rule files', help: LINT_HELP, run: lint },
   test: { about: 'run tests of rules', help: TEST_HELP, run: test },
   configmap: { about: 'make a ConfigMap of rules', help: CONFIGMAP_HELP, run: configmap },

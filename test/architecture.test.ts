@@ -21,7 +21,7 @@ const house: Readonly<Record<string, Room>> = {
   kubevirt: { rooms: ['text', 'yaml'], packages: [], node: false },
   rules: { rooms: ['text', 'xml', 'yaml', 'kubevirt'], packages: [], node: false },
   engine: {
-    rooms: ['rules/model', 'rules/rule-test-model', 'text', 'xml', 'yaml', 'kubevirt'],
+    rooms: ['rules/model', 'rules/policy-model', 'rules/rule-test-model', 'text', 'xml', 'yaml', 'kubevirt'],
     packages: ['@noble/hashes'],
     node: false,
   },

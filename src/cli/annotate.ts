@@ -12,13 +12,14 @@ export const ANNOTATE_HELP = `Writes the sidecar's annotation into a VM's manife
 Usage: sidepatch annotate FILE --configmap NAME [options]
 
 FILE is YAML or JSON, or - for standard input. All VMs in it are edited; comments,
-quotes and everything else keep their bytes. Other sidecars stay. Given again,
-nothing changes.
+quotes and everything else keep their bytes. Sidecars of other images stay; one of
+sidepatch with another ConfigMap gets this one. Given again, nothing changes.
 
   --configmap NAME   the ConfigMap with the rules
   --key KEY          its key; default rule.yaml
   --image IMAGE      sidepatch's image; default: what the annotation names already
   --hook-path PATH   where the key is mounted; default /usr/bin/onDefineDomain
+  --add              keep sidepatch's sidecar with another ConfigMap, and add a second
   --in-place         change FILE instead of printing
   -h, --help         print this
 
@@ -37,6 +38,7 @@ export function annotate(args: readonly string[]): number {
     ...MOUNT_OPTIONS,
     configmap: { type: 'string' },
     'in-place': { type: 'boolean' },
+    add: { type: 'boolean' },
   });
   if (values.help) {
     say(ANNOTATE_HELP);
@@ -54,6 +56,7 @@ export function annotate(args: readonly string[]): number {
     key: values.key,
     hookPath: values['hook-path'],
     image: values.image,
+    isAdded: values.add === true,
   };
   const problem = mountProblem({ ...wish, image: values.image ?? PLACEHOLDER_IMAGE });
   if (problem !== undefined) return refuse(problem);
@@ -67,7 +70,7 @@ export function annotate(args: readonly string[]): number {
     }
     if (!values['in-place']) process.stdout.write(annotated.text);
     else if (annotated.text !== text) write(path, annotated.text);
-    annotated.vms.forEach(tell);
+    for (const vm of annotated.vms) tell(vm, wish.configMap);
     if (annotated.text.includes(PLACEHOLDER_IMAGE)) complain(`sidepatch: ${IMAGE_ADVICE}`);
     return 0;
   } catch (error) {
@@ -76,7 +79,12 @@ export function annotate(args: readonly string[]): number {
   }
 }
 
-function tell({ title, changed, lost }: AnnotatedVm): void {
+function tell({ title, changed, replaced, lost }: AnnotatedVm, configMap: string): void {
+  if (replaced !== undefined) {
+    complain(
+      `sidepatch: warning: ${title}: its sidecar had the ConfigMap "${replaced}" and now has "${configMap}"; with --add it gets both, which run in no defined order`,
+    );
+  }
   if (!changed) complain(`sidepatch: ${title} has the annotation already`);
   if (lost.length === 0) return;
   const cure = lost.includes(HOOK_SIDECARS)

@@ -1,9 +1,5 @@
-import {
-  type CloudInitData,
-  dataSourceOf,
-  metaDataField,
-  readCloudInitData,
-} from '../kubevirt/cloud-init-data.ts';
+import { type CloudInitData, readCloudInitData } from '../kubevirt/cloud-init-data.ts';
+import { cloudInitDataOf, type InlineCloudInit, inlineCloudInit } from '../kubevirt/inline-cloud-init.ts';
 import type { Vmi } from '../kubevirt/vmi.ts';
 import { Failure } from '../text/failure.ts';
 import { readInput, Usage } from './terminal.ts';
@@ -25,26 +21,23 @@ export function readCloudInit(options: CloudInitOptions, vmi: Vmi): CloudInitDat
     return parse(whole);
   }
   if (userData === undefined && networkData === undefined) return undefined;
-  const source = vmi.dataSource ?? 'NoCloud';
-  const data = { DataSource: source === 'NoCloud' ? 'noCloud' : 'configDrive' };
-  return {
-    ...data,
-    NoCloudMetaData: null,
-    ConfigDriveMetaData: null,
-    [metaDataField(dataSourceOf(data))]: metaDataOf(vmi),
-    UserData: userData === undefined ? '' : readInput(userData),
-    NetworkData: networkData === undefined ? '' : readInput(networkData),
-    DevicesData: null,
-    VolumeName: 'cloudinitdisk',
-  };
+  return cloudInitDataOf(
+    vmi,
+    vmi.dataSource ?? 'NoCloud',
+    userData === undefined ? '' : readInput(userData),
+    networkData === undefined ? '' : readInput(networkData),
+    'cloudinitdisk',
+  );
 }
 
-/** As KubeVirt fills it in. */
-function metaDataOf({ name, namespace, dataSource }: Vmi): CloudInitData {
-  const id = `${name}.${namespace}`;
-  return dataSource === 'ConfigDrive'
-    ? { instance_id: id, local_hostname: name, hostname: name }
-    : { 'instance-id': id, 'local-hostname': name };
+/** What stands in the VMI itself. Throws Usage when it cannot be read. */
+export function readInlineCloudInit(vmi: Vmi): InlineCloudInit | undefined {
+  try {
+    return inlineCloudInit(vmi);
+  } catch (error) {
+    if (error instanceof Failure) throw new Usage(error.message);
+    throw error;
+  }
 }
 
 function parse(path: string): CloudInitData {

@@ -1,5 +1,10 @@
 import { basename } from 'node:path';
-import { HOOK_SIDECARS, hookSidecarsFor, type RuleMount } from '../kubevirt/hook-sidecars.ts';
+import {
+  HOOK_SIDECARS,
+  hookSidecarsFor,
+  hookSidecarsOnLines,
+  type RuleMount,
+} from '../kubevirt/hook-sidecars.ts';
 import { mountProblem, namespaceProblem } from '../kubevirt/mount-names.ts';
 import { volumesOfVms } from '../kubevirt/vm-manifest.ts';
 import type { Rule } from '../rules/model.ts';
@@ -85,18 +90,20 @@ export function configmap(args: readonly string[]): number {
 }
 
 function print(map: ConfigMap, mount: RuleMount, format: string): void {
-  const value = hookSidecarsFor(mount);
   if (Buffer.byteLength(map.text) > MAX_APPLY_BYTES) {
     complain('sidepatch: the ConfigMap is too large for kubectl apply: use kubectl apply --server-side');
   }
   if (format === 'json') {
-    say(
-      JSON.stringify({ manifest: configMapObject(map), annotation: { name: HOOK_SIDECARS, value } }, null, 2),
-    );
+    const annotation = { name: HOOK_SIDECARS, value: hookSidecarsFor(mount) };
+    say(JSON.stringify({ manifest: configMapObject(map), annotation }, null, 2));
     return;
   }
+  const lines = hookSidecarsOnLines(mount)
+    .split('\n')
+    .map((line) => `#     ${line}`);
   say(`# The VM's annotation, at spec.template.metadata.annotations (sidepatch annotate writes it there):
-#   ${HOOK_SIDECARS}: '${value}'
+#   ${HOOK_SIDECARS}: |-
+${lines.join('\n')}
 ${configMapYaml(map)}`);
 }
 

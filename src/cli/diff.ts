@@ -1,21 +1,36 @@
 import { createTwoFilesPatch } from 'diff';
 import { style } from './terminal.ts';
 
-/** A unified diff of two texts, coloured on a terminal; empty when they are the same. */
-export function renderDiff(name: string, before: string, after: string): string {
+/** What stands behind `---` and `+++`. */
+export interface DiffLabels {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** A unified diff of two texts, coloured when `stream` is a terminal; empty when they are the same. */
+export function renderDiff(
+  { from, to }: DiffLabels,
+  before: string,
+  after: string,
+  stream?: NodeJS.WriteStream,
+): string {
   if (before === after) return '';
-  const patch = createTwoFilesPatch(name, name, before, after, 'before', 'after', { context: 3 });
-  return patch
-    .split('\n')
-    .filter((line) => !/^(Index: |={10,}|\\ No newline)/.test(line))
-    .map(colourLine)
+  const patch = createTwoFilesPatch('', '', before, after, undefined, undefined, { context: 3 });
+  // A missing last line break is only worth a line where it is the difference.
+  const isLastBreak = before.endsWith('\n') !== after.endsWith('\n');
+  const lines = patch.split('\n');
+  const body = lines.slice(lines.findIndex((line) => line.startsWith('@@')));
+  // The package would put labels with spaces into quotes.
+  return [`--- ${from}`, `+++ ${to}`, ...body]
+    .filter((line) => isLastBreak || !line.startsWith('\\ No newline'))
+    .map((line) => (stream ? colourLine(stream, line) : line))
     .join('\n')
     .trimEnd();
 }
 
-function colourLine(line: string): string {
-  if (/^(\+\+\+|---) /.test(line)) return style(process.stdout, 'bold', line);
-  if (line.startsWith('+')) return style(process.stdout, 'green', line);
-  if (line.startsWith('-')) return style(process.stdout, 'red', line);
-  return line.startsWith('@@') ? style(process.stdout, 'cyan', line) : line;
+function colourLine(stream: NodeJS.WriteStream, line: string): string {
+  if (/^(\+\+\+|---) /.test(line)) return style(stream, 'bold', line);
+  if (line.startsWith('+')) return style(stream, 'green', line);
+  if (line.startsWith('-')) return style(stream, 'red', line);
+  return line.startsWith('@@') ? style(stream, 'cyan', line) : line;
 }

@@ -5,9 +5,10 @@ import { say, Usage } from './terminal.ts';
 
 export const SCHEMA_HELP = `Prints the JSON Schema (draft 7) of rule files, for completion and errors in an editor.
 
-Usage: sidepatch schema [rule|ruletest] [--header]
+Usage: sidepatch schema [rule|ruletest|policy] [--header]
 
-Without a kind the schema fits rules and tests of rules alike.
+Without a kind the schema fits rules and tests of rules alike. Policies are no part of
+rule files and have their own.
 
   --header     print the line instead that goes to the top of a rule file, so that
                yaml-language-server (VS Code, Neovim, Helix, ...) finds the schema
@@ -23,7 +24,7 @@ Examples:
 /** Relative to the rule file: where the example above puts it. */
 const SCHEMA_FILE = 'sidepatch.schema.json';
 
-const KINDS = { rule: 'Rule', ruletest: 'RuleTest' } as const;
+const KINDS = { rule: 'Rule', ruletest: 'RuleTest', policy: 'Policy' } as const;
 
 export function schema(args: readonly string[]): number {
   const { values, positionals } = readOptions(args, { header: { type: 'boolean' } });
@@ -34,7 +35,9 @@ export function schema(args: readonly string[]): number {
   const [kind, second] = positionals;
   if (second !== undefined) throw new Usage('prints one schema at a time');
   if (kind !== undefined && !isKind(kind)) {
-    throw new Usage(`there is no schema "${kind}"${didYouMean(kind, Object.keys(KINDS))}: rule or ruletest`);
+    throw new Usage(
+      `there is no schema "${kind}"${didYouMean(kind, Object.keys(KINDS))}: rule, ruletest or policy`,
+    );
   }
   if (values.header) {
     say(`# yaml-language-server: $schema=${SCHEMA_FILE}`);

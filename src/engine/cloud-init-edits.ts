@@ -3,26 +3,28 @@ import { Failure } from '../text/failure.ts';
 import { applyEdit, type EditableDocument, readAt } from '../yaml/document.ts';
 import { isMapping, type Json, sameJson } from '../yaml/json.ts';
 import { formatJsonPointer } from '../yaml/pointer.ts';
-import { bindPointer } from './sources.ts';
+import { bindPointer } from './pointers.ts';
 import { passes } from './tests.ts';
-import { bindValue, fromJson, isList, isNodes, type Scope, type Value } from './values.ts';
+import { bindValue, fromJson, isLeftOut, isList, isNodes, type Scope, type Value } from './values.ts';
 
 /** An edit whose values are all bound. */
 type BoundEdit = Parameters<typeof applyEdit>[1];
 
 /**
- * Carries out one edit of one part; returns the JSON Pointers of what changed. They may hold keys of the data and values
- * of variables: not for any message. Throws a Failure.
+ * Carries out one edit of one part; returns the JSON Pointers of what changed, which may hold keys of the data and values
+ * of variables (not for any message), and whether its path found or made anything. Throws a Failure.
  */
 export function applyDocumentEdit(
   edit: DocumentEdit,
   document: EditableDocument,
   scope: Scope,
-): readonly string[] {
+): { places: readonly string[]; isFound: boolean } {
   if (edit.op === 'test') {
     checkTest(edit, document, scope);
-    return [];
+    return { places: [], isFound: true };
   }
+  if ('value' in edit && edit.value.kind === 'text' && isLeftOut(edit.value.template, scope))
+    return { places: [], isFound: true };
   const { matched, places } = applyEdit(document, bind(edit, scope));
   if (matched === 0 && 'onNoMatch' in edit && edit.onNoMatch === 'Fail') {
     throw new Failure(
@@ -31,7 +33,7 @@ export function applyDocumentEdit(
       'check the names, or write onNoMatch: Skip',
     );
   }
-  return places;
+  return { places, isFound: matched > 0 };
 }
 
 /** A JSON Patch operation with its values put in, as RFC 6902 writes it. */
@@ -64,7 +66,7 @@ function bind(edit: Exclude<DocumentEdit, { op: 'test' }>, scope: Scope): BoundE
     case 'merge': {
       const value = jsonOf(bindValue(edit.value, scope), written);
       if (!isMapping(value)) throw new Failure('TypeMismatch', 'merge needs a mapping as its value');
-      return { op: edit.op, path, value, written };
+      return { op: edit.op, path, value, lists: edit.lists, written };
     }
     default:
       return { op: edit.op, path, value: jsonOf(bindValue(edit.value, scope), written), written };

@@ -5,7 +5,7 @@ import { Failure } from '../text/failure.ts';
 import { isMapping, sameJson } from '../yaml/json.ts';
 import { applyJsonPatch } from '../yaml/json-patch.ts';
 import { bindOperation } from './cloud-init-edits.ts';
-import type { Trail } from './run-rule.ts';
+import type { Trail } from './failures.ts';
 import type { Write } from './trace.ts';
 import type { Scope } from './values.ts';
 
@@ -18,13 +18,14 @@ export interface Patched {
 
 /**
  * RFC 6902 on the whole object, by its operations in order: all of them, or a Failure with `trail` at the one that
- * failed. The result is one that KubeVirt can decode and will not throw away.
+ * failed. The result is one that KubeVirt can decode and will not throw away. `check` may refuse what an operation made.
  */
 export function patchCloudInit(
   operations: readonly PatchOperation[],
   before: CloudInitData,
   scope: Scope,
   trail: Trail,
+  check: (patched: CloudInitData) => void = () => {},
 ): Patched {
   let data = before;
   const writes: Write[] = [];
@@ -35,6 +36,7 @@ export function patchCloudInit(
     const bound = bindOperation(operation, scope);
     const patched = applyOne(data, operation, bound);
     checkPatched(before, patched);
+    check(patched);
     if (!sameJson(patched, data)) {
       writes.push(writeOf(operation));
       places.push([String(bound['path']), operation]);

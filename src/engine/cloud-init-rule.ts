@@ -3,6 +3,7 @@ import type { Vmi } from '../kubevirt/vmi.ts';
 import type { CloudInitPart, DocumentEdit, Rule } from '../rules/model.ts';
 import type { Diagnostic } from '../text/diagnostic.ts';
 import { parseXml } from '../xml/parse.ts';
+import type { Stop } from '../xml/where-stops.ts';
 import { evaluateXPath } from '../xml/xpath.ts';
 import { type EditableDocument, forkDocument, printDocument, readAt } from '../yaml/document.ts';
 import { type Json, sameJson } from '../yaml/json.ts';
@@ -11,10 +12,13 @@ import { type Authors, placeIn } from './cloud-init-conflicts.ts';
 import { applyDocumentEdit } from './cloud-init-edits.ts';
 import { patchCloudInit } from './cloud-init-patch.ts';
 import { type CloudInitState, openState, type Session, spend } from './cloud-init-state.ts';
-import { runRule, type Trail } from './run-rule.ts';
+import type { Trail } from './failures.ts';
+import { refuseForbiddenData } from './policy-cloud-init.ts';
+import { runRule } from './run-rule.ts';
 import type { Facts } from './sources.ts';
-import type { RuleResult, Write } from './trace.ts';
+import type { Item, RuleResult, Watch, Write } from './trace.ts';
 import type { Scope } from './values.ts';
+import { wherePointerStops } from './why.ts';
 
 /** What a rule has around it. A rule that fails has altered `authors` in vain: give it a fork. */
 export interface Attempt {
@@ -23,6 +27,7 @@ export interface Attempt {
   readonly authors: Authors;
   /** Where in the rule we are, for the diagnostic if something fails there. */
   readonly trail: Trail;
+  readonly watch: Watch | undefined;
 }
 
 export interface Applied {
@@ -42,19 +47,28 @@ export function applyCloudInitRule(rule: Rule, input: CloudInitData, attempt: At
     rule,
     factsOf(attempt.vmi, () => state),
     attempt.trail,
-    (scope) => {
-      for (const part of PARTS) editPart(rule, part, state, scope, attempt, notes);
+    (scope, items) => {
+      for (const part of PARTS) editPart(rule, part, state, { scope, items }, attempt, notes);
       if (rule.cloudInitData.length === 0) return;
-      const data = patch(rule, state.closeAll(), scope, attempt, notes);
+      const data = patch(rule, state.closeAll(), { scope, items }, attempt, notes);
       state = openState(data, rule.foreignUserData, attempt.session);
     },
+    attempt.watch,
   );
   const data = state.closeAll();
+  // Once more over all edits, whatever each of them was taken for.
+  refuseForbiddenData(rule, input, data);
   return {
     data,
     result: resultOf(rule, !sameJson(data, input), ran > 0 ? undefined : (skipped ?? ''), notes),
     warnings: [...notes.conflicts].map(([where, earlier]) => conflict(rule, attempt.trail, earlier, where)),
   };
+}
+
+/** One run of a rule's body. */
+interface Round {
+  readonly scope: Scope;
+  readonly items: readonly Item[];
 }
 
 /** What is known of a rule's doings, by the names that its author wrote. */
@@ -82,7 +96,7 @@ function editPart(
   rule: Rule,
   part: CloudInitPart,
   state: CloudInitState,
-  scope: Scope,
+  { scope, items }: Round,
   attempt: Attempt,
   notes: Notes,
 ): void {
@@ -92,13 +106,20 @@ function editPart(
     const document = state.open(part);
     if (!document) {
       notes.isForeign = true;
+      attempt.watch?.(rule, { kind: 'foreign', part }, [...items]);
       return;
     }
     const before = forkDocument(document);
-    const places = applyDocumentEdit(edit, document, scope);
+    const { places, isFound } = applyDocumentEdit(edit, document, scope);
+    const stop = () => (isFound ? undefined : whereEditStops(edit, document, scope));
+    attempt.watch?.(rule, { kind: 'edit', edit, isFound, stop: stop() }, [...items]);
     if (places.length === 0) continue;
     spend(attempt.session, printDocument(document).length);
     if (part === 'metaData') state.close(part);
+    if (rule.policies.length > 0) {
+      spend(attempt.session, 2 * printDocument(document).length);
+      refuseForbiddenData(rule, state.given, state.close(part));
+    }
     const where = `${part} ${edit.path.text || '""'}`;
     for (const place of places) {
       notes.writes.push({ field: edit.field, path: where, action: actionOf(edit) });
@@ -108,8 +129,21 @@ function editPart(
   }
 }
 
-function patch(rule: Rule, data: CloudInitData, scope: Scope, attempt: Attempt, notes: Notes): CloudInitData {
-  const patched = patchCloudInit(rule.cloudInitData, data, scope, attempt.trail);
+function whereEditStops(edit: DocumentEdit, document: EditableDocument, scope: Scope): Stop | undefined {
+  return wherePointerStops(edit.path, scope, (path) => readAt(document, path).length > 0);
+}
+
+function patch(
+  rule: Rule,
+  data: CloudInitData,
+  { scope, items }: Round,
+  attempt: Attempt,
+  notes: Notes,
+): CloudInitData {
+  const check = (patched: CloudInitData) => refuseForbiddenData(rule, data, patched);
+  const patched = patchCloudInit(rule.cloudInitData, data, scope, attempt.trail, check);
+  for (const edit of rule.cloudInitData)
+    attempt.watch?.(rule, { kind: 'edit', edit, isFound: true, stop: undefined }, [...items]);
   notes.writes.push(...patched.writes);
   for (const [place, { op, path }] of patched.places) {
     const effect = effectOf(op, place, (pointer) => valueAt(data, pointer));

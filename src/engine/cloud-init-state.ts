@@ -18,6 +18,8 @@ import {
  * then nothing outside is altered, so dropping the state undoes the rule.
  */
 export interface CloudInitState {
+  /** What it was opened with. */
+  readonly given: CloudInitData;
   /** The document of a part; undefined when user data is foreign and the rule passes over it. */
   open(part: CloudInitPart): EditableDocument | undefined;
   /** The data with one part written back. Throws TypeMismatch for meta-data that KubeVirt could not decode. */
@@ -77,6 +79,7 @@ export function openState(
     return printed === text ? current : withText(current, part, printed);
   };
   return {
+    given: data,
     open(part) {
       if (!parts.has(part)) {
         const text = textOf(data, part);

@@ -8,10 +8,10 @@ import { sameJson } from '../yaml/json.ts';
 import { type Authors, watchAuthors } from './cloud-init-conflicts.ts';
 import { applyCloudInitRule } from './cloud-init-rule.ts';
 import { type Session, startSession } from './cloud-init-state.ts';
+import type { Trail } from './failures.ts';
 import { ruleFailure } from './failures.ts';
-import type { Trail } from './run-rule.ts';
-import { selectRules } from './select.ts';
-import type { RuleResult } from './trace.ts';
+import { reasonOf, unmetLine } from './select.ts';
+import type { RuleResult, Watch } from './trace.ts';
 
 /** The result of one PreCloudInitIso call. Never half-edited: with a `failure`, `data` is the input. */
 export interface CloudInitResult {
@@ -26,20 +26,27 @@ export interface CloudInitResult {
  * Puts the rules to a VM's cloud-init data. Pure: same input, same bytes. User data that is empty afterwards becomes an
  * empty cloud-config, without which KubeVirt would drop the network data too.
  */
-export function editCloudInit(rules: readonly Rule[], vmi: Vmi, input: CloudInitData): CloudInitResult {
+export function editCloudInit(
+  rules: readonly Rule[],
+  vmi: Vmi,
+  input: CloudInitData,
+  watch?: Watch,
+): CloudInitResult {
   const results: RuleResult[] = [];
   const warnings: Diagnostic[] = [];
   const session: Session = startSession();
   let authors: Authors = watchAuthors();
   let data = input;
-  for (const { rule, skip } of selectRules(rules.filter(editsCloudInit), vmi)) {
-    if (skip !== undefined) {
-      results.push({ rule: rule.name, outcome: 'Skipped', reason: skip, writes: [] });
-      continue;
-    }
+  for (const rule of rules.filter(editsCloudInit)) {
     const trail: Trail = { field: 'spec', span: rule.span };
-    const attempt = { vmi, session, authors: authors.fork(), trail };
+    const attempt = { vmi, session, authors: authors.fork(), trail, watch };
     try {
+      const unmet = unmetLine(rule, vmi, trail);
+      if (unmet) {
+        results.push({ rule: rule.name, outcome: 'Skipped', reason: reasonOf(unmet), writes: [] });
+        watch?.(rule, { kind: 'line', ...unmet }, []);
+        continue;
+      }
       const applied = applyCloudInitRule(rule, data, attempt);
       data = applied.data;
       authors = attempt.authors;

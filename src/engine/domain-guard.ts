@@ -1,9 +1,13 @@
-import { capabilityOfElement, capabilityOfValue, type Name } from '../kubevirt/capabilities.ts';
+import { type Capability, KNOWN_NAMESPACES } from '../kubevirt/capabilities.ts';
+import { capabilityOfElement, capabilityOfValue, type Name } from '../kubevirt/dangers.ts';
 import type { Rule } from '../rules/model.ts';
 import { Failure } from '../text/failure.ts';
 import type { Change, ChangeGuard } from '../xml/document.ts';
-import { childElements, type Element, isElement, isText, nodePath } from '../xml/node.ts';
+import { childElements, type Element, isElement, isText, nodePath, XMLNS } from '../xml/node.ts';
+import { ancestors, attributeName, nameOf, namesOf } from './domain-names.ts';
 import { createDomainWrites, type DomainWrites } from './domain-writes.ts';
+import { refuseForbidden } from './policy-domain.ts';
+import { refuseCapability } from './policy-violation.ts';
 
 /** Watches over every change of a domain: what may be written, by whom, and what was. */
 export interface DomainGuard extends ChangeGuard {
@@ -20,6 +24,7 @@ const IDENTITY = new Set(['name', 'uuid', 'metadata']);
 export function createDomainGuard(): DomainGuard {
   const written = createDomainWrites();
   let rule: Rule | undefined;
+  const inserted = new WeakSet<Element>();
   return {
     field: '',
     written,
@@ -30,8 +35,10 @@ export function createDomainGuard(): DomainGuard {
     mayMake: (parent) => !isDevices(parent),
     isOffLimits: isPlaceholder,
     beforeChange(change) {
-      refuseProtected(change);
+      refuseProtected(change, inserted);
+      if (change.kind === 'insert') inserted.add(change.element);
       if (rule) refuseUndeclared(change, rule);
+      if (rule) refuseForbidden(change, rule);
       written.record(change, this.field);
     },
     undone: () => written.undo(),
@@ -56,7 +63,7 @@ function isPlaceholder(element: Element): boolean {
   );
 }
 
-function refuseProtected(change: Change): void {
+function refuseProtected(change: Change, inserted: WeakSet<Element>): void {
   const { element } = change;
   const refuse = (what: string) => {
     throw new Failure(
@@ -69,7 +76,7 @@ function refuseProtected(change: Change): void {
   const identity = above.find(
     (e) => IDENTITY.has(e.localName ?? '') && isElement(e.parentNode) && isRoot(e.parentNode),
   );
-  if (identity) refuse(nodePath(identity));
+  if (identity && !isForeignMetadata(identity, above, element)) refuse(nodePath(identity));
   if (above.some(isPlaceholder)) refuse('a placeholder interface');
   if (change.kind === 'insert') {
     if (isRoot(change.parent) && IDENTITY.has(element.localName ?? ''))
@@ -83,15 +90,27 @@ function refuseProtected(change: Change): void {
     return;
   }
   if (change.kind !== 'attribute') return;
-  if (isRoot(element) && change.name === 'type') refuse('/domain/@type');
-  if (element.localName === 'alias' && change.name === 'name' && element.hasAttribute('name'))
+  // KubeVirt's Go structs read an attribute by its local name.
+  const { local } = attributeName(change);
+  if (isRoot(element) && local === 'type') refuse('/domain/@type');
+  const isNew = above.some((one) => inserted.has(one)); // by a rule in this call: nobody knows it yet
+  if (element.localName === 'alias' && local === 'name' && element.hasAttribute('name') && !isNew)
     refuse('an existing alias');
 }
 
+/** Others than KubeVirt keep what is theirs in the metadata too, each in a namespace of its own. */
+function isForeignMetadata(identity: Element, above: readonly Element[], element: Element): boolean {
+  if (identity.localName !== 'metadata' || element === identity) return false;
+  // What is inserted right into the metadata hangs from nothing yet.
+  const { namespaceURI } = above.find(({ parentNode }) => parentNode === identity) ?? element;
+  return !!namespaceURI && namespaceURI !== KNOWN_NAMESPACES.get('kubevirt');
+}
+
 function refuseUndeclared(change: Change, rule: Rule): void {
-  const need = (capability: string | undefined, element: Element) => {
-    if (capability === undefined || [...rule.capabilities].some((declared) => declared === capability))
-      return;
+  const need: Need = (capability, element) => {
+    if (capability === undefined) return;
+    refuseCapability(capability, element.nodeName, rule);
+    if (rule.capabilities.has(capability)) return;
     throw new Failure(
       'UndeclaredCapability',
       `writing <${element.nodeName}> like this needs the capability ${capability}`,
@@ -103,31 +122,34 @@ function refuseUndeclared(change: Change, rule: Rule): void {
   switch (change.kind) {
     case 'attribute':
       need(capabilityOfElement(names), element);
-      if (change.value !== undefined)
-        need(capabilityOfValue(element.localName ?? '', change.name, change.value), element);
-      return;
+      return need(capabilityOfValue(names, attributeName(change), change.value), element);
     case 'text':
       need(capabilityOfElement(names), element);
-      return need(capabilityOfValue(element.localName ?? '', undefined, change.value), element);
+      return need(capabilityOfValue(names, undefined, change.value), element);
     case 'insert':
       return checkTree(names, element, need);
     case 'remove':
-      return need(capabilityOfElement(names), element);
+      return checkRemoved(names, element, need);
   }
 }
 
-function checkTree(
-  above: readonly Name[],
-  element: Element,
-  need: (capability: string | undefined, element: Element) => void,
-): void {
+type Need = (capability: Capability | undefined, element: Element) => void;
+
+function checkTree(above: readonly Name[], element: Element, need: Need): void {
   const names = [...above, nameOf(element)];
   need(capabilityOfElement(names), element);
-  for (const { localName, value } of element.attributes) {
-    need(capabilityOfValue(element.localName ?? '', localName ?? undefined, value), element);
+  for (const attribute of element.attributes) {
+    if (attribute.namespaceURI !== XMLNS)
+      need(capabilityOfValue(names, nameOf(attribute), attribute.value), element);
   }
-  need(capabilityOfValue(element.localName ?? '', undefined, ownText(element)), element);
+  need(capabilityOfValue(names, undefined, ownText(element)), element);
   for (const child of childElements(element)) checkTree(names, child, need);
+}
+
+/** With an element everything in it goes: a label, or the limits of a program. */
+function checkRemoved(names: readonly Name[], element: Element, need: Need): void {
+  need(capabilityOfElement(names), element);
+  for (const child of childElements(element)) checkRemoved([...names, nameOf(child)], child, need);
 }
 
 /** The text between the child elements too: libvirt reads a path from all that is in an element. */
@@ -136,21 +158,6 @@ function ownText(element: Element): string {
   for (let child = element.firstChild; child; child = child.nextSibling)
     if (isText(child)) text += child.data;
   return text;
-}
-
-function ancestors(element: Element): Element[] {
-  const found: Element[] = [];
-  for (let at: unknown = element; isElement(at as Element); at = (at as Element).parentNode)
-    found.push(at as Element); // narrowed by the test
-  return found;
-}
-
-function namesOf(element: Element): Name[] {
-  return ancestors(element).reverse().map(nameOf);
-}
-
-function nameOf(element: Element): Name {
-  return { local: element.localName ?? element.nodeName, namespace: element.namespaceURI };
 }
 
 function isRoot(element: Element): boolean {

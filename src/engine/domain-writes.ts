@@ -1,7 +1,8 @@
 import { Failure } from '../text/failure.ts';
 import type { Change } from '../xml/document.ts';
 import { childElements, type Element, isElement, nodePath, textOf } from '../xml/node.ts';
-import type { Write } from './trace.ts';
+import { showElement } from '../xml/show-node.ts';
+import type { ValuedWrite, Write } from './trace.ts';
 
 /** Remembers what each rule wrote where, and where a later rule wrote over an earlier one. */
 export interface DomainWrites {
@@ -12,6 +13,8 @@ export interface DomainWrites {
   undo(): void;
   /** What the current rule wrote, in order. */
   writes(): Write[];
+  /** The same with the values, for the command line. */
+  valuedWrites(): ValuedWrite[];
   /** Places where the current rule wrote over another one's work. */
   conflicts(): readonly Conflict[];
 }
@@ -76,6 +79,7 @@ export function createDomainWrites(): DomainWrites {
       recorded.pop()?.forget();
     },
     writes: () => recorded.map(toWrite),
+    valuedWrites: () => recorded.map((one) => ({ ...toWrite(one), value: writtenValue(one.change) })),
     conflicts: () => recorded.flatMap(({ conflict }) => conflict ?? []),
   };
 }
@@ -144,6 +148,11 @@ function makerOf(writers: Writers, element: Element): string | undefined {
 
 function toWrite({ field, change, path }: Recorded): Write {
   return { field, path: placeOf(change, path ?? nodePath(change.element)), action: actionOf(change) };
+}
+
+function writtenValue(change: Change): string | undefined {
+  if (change.kind === 'insert') return showElement(change.element);
+  return change.kind === 'remove' ? undefined : change.value;
 }
 
 function placeOf(change: Change, element: string): string {

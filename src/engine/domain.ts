@@ -7,15 +7,19 @@ import { checkpoint, rollback } from '../xml/change.ts';
 import type { ChangeGuard, XmlDocument } from '../xml/document.ts';
 import { parseXml } from '../xml/parse.ts';
 import { serialiseXml } from '../xml/serialise.ts';
+import { type Stop, whereXPathStops } from '../xml/where-stops.ts';
 import { evaluateXPath } from '../xml/xpath.ts';
 import { applyDomainEdit } from './domain-edits.ts';
 import { createDomainGuard } from './domain-guard.ts';
 import type { Conflict } from './domain-writes.ts';
+import type { Trail } from './failures.ts';
 import { documentFailure, ruleFailure } from './failures.ts';
-import { runRule, type Trail } from './run-rule.ts';
-import { selectRules } from './select.ts';
+import { keepForbidden } from './policy-domain.ts';
+import { runRule } from './run-rule.ts';
+import { reasonOf, unmetLine } from './select.ts';
 import type { Facts } from './sources.ts';
-import type { EditResult, RuleResult } from './trace.ts';
+import type { EditResult, Item, RuleResult, Watch } from './trace.ts';
+import { resolveIn, type Scope } from './values.ts';
 
 /**
  * A parsed document takes thirteen times its text, and a sidecar has 61 MiB for everything: 1 MB leaves some 5 MB free
@@ -27,11 +31,7 @@ export const MAX_DOMAIN_LENGTH = 1280 * 1024;
  * Puts the rules to a domain. Pure: same input, same bytes. All or nothing: with a failure the text is the input's. A
  * domain that no rule touches is not even parsed, and comes back as the very same string.
  */
-export function editDomain(rules: readonly Rule[], vmi: Vmi, domainXml: string): EditResult {
-  const selected = selectRules(
-    rules.filter(({ domain }) => domain.length > 0),
-    vmi,
-  );
+export function editDomain(rules: readonly Rule[], vmi: Vmi, domainXml: string, watch?: Watch): EditResult {
   const results: RuleResult[] = [];
   const warnings: Diagnostic[] = [];
   const unedited = (failure: Diagnostic): EditResult => ({
@@ -56,28 +56,39 @@ export function editDomain(rules: readonly Rule[], vmi: Vmi, domainXml: string):
   const facts: Facts = {
     vmi,
     evaluate: (xpath, resolve) => evaluateXPath(xpath, document(), resolve),
+    whereStops: (xpath, resolve) => whereXPathStops(xpath, document(), resolve),
     read: () => [], // WrongPhase keeps rules from asking
   };
 
   if (domainXml.trim() === '') return unedited(domainFailure(new Failure('InvalidDocument', 'is empty')));
-  for (const { rule, skip } of selected) {
-    if (skip !== undefined) {
-      results.push({ rule: rule.name, outcome: 'Skipped', reason: skip, writes: [] });
-      continue;
-    }
+  for (const rule of rules.filter(({ domain }) => domain.length > 0)) {
     const trail: Trail = { field: 'spec', span: rule.span };
     const before = parsed && checkpoint(parsed);
     guard.begin(rule);
     const effective = new Set<DomainEdit>();
     try {
-      const { ran, skipped } = runRule(rule, facts, trail, (scope) => {
+      const unmet = unmetLine(rule, vmi, trail);
+      if (unmet) {
+        results.push({ rule: rule.name, outcome: 'Skipped', reason: reasonOf(unmet), writes: [] });
+        watch?.(rule, { kind: 'line', ...unmet }, []);
+        continue;
+      }
+      let checkKept: (() => void) | undefined;
+      const runBody = (scope: Scope, items: readonly Item[]) => {
+        checkKept ??= keepForbidden(rule, document());
         for (const edit of rule.domain) {
           trail.field = edit.field;
           trail.span = edit.span;
           guard.field = edit.field;
-          if (applyDomainEdit(edit, document(), scope)) effective.add(edit);
+          const isFound = applyDomainEdit(edit, document(), scope, facts);
+          if (isFound) effective.add(edit);
+          const stop = () => (isFound ? undefined : whereEditStops(edit, document(), scope));
+          watch?.(rule, { kind: 'edit', edit, isFound, stop: stop() }, [...items]);
         }
-      });
+      };
+      const { ran, skipped } = runRule(rule, facts, trail, runBody, watch);
+      checkKept?.();
+      watch?.(rule, { kind: 'wrote', writes: guard.written.valuedWrites() }, []);
       const writes = guard.written.writes();
       const outcome = writes.length > 0 ? 'Applied' : ran > 0 ? 'Unchanged' : 'Skipped';
       const reason = ran === 0 ? skipped : missesOf(rule, effective);
@@ -137,6 +148,16 @@ function missesOf(rule: Rule, effective: ReadonlySet<DomainEdit>): string {
     .filter((edit) => !effective.has(edit))
     .map(({ field, path }) => `${field} finds nothing: ${'xpath' in path ? path.xpath.text : path.text}`)
     .join('; ');
+}
+
+function whereEditStops(edit: DomainEdit, document: XmlDocument, scope: Scope): Stop | undefined {
+  const paths = [
+    ...('from' in edit ? [edit.from.xpath] : []),
+    'xpath' in edit.path ? edit.path.xpath : edit.path,
+  ];
+  return paths
+    .map((path) => whereXPathStops(path, document, resolveIn(scope)))
+    .find((stop) => stop !== undefined);
 }
 
 function parseDomain(text: string, guard: ChangeGuard): XmlDocument {

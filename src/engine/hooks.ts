@@ -15,7 +15,8 @@ export interface Hooks {
   /** Problems of the rule files. With an error among them every call of a hook is answered with the first one. */
   readonly diagnostics: readonly Diagnostic[];
   readonly ruleNames: readonly string[];
-  onDefineDomain(domainXml: Uint8Array, vmi: Uint8Array): DomainReply;
+  /** `onMigrationTarget` is what the caller says of itself; left out, the VMI tells. */
+  onDefineDomain(domainXml: Uint8Array, vmi: Uint8Array, onMigrationTarget?: boolean): DomainReply;
   preCloudInitIso(cloudInitData: Uint8Array, legacySource: Uint8Array, vmi: Uint8Array): CloudInitReply;
   /** Applies the rules once more to a result and returns the warnings (language §6); called after the reply was sent. */
   recheckDomain(resultXml: Uint8Array, vmi: Uint8Array): readonly Diagnostic[];
@@ -56,9 +57,10 @@ export function createHooks(rules: readonly Rule[], diagnostics: readonly Diagno
     diagnostics,
     ruleNames: rules.map(({ name }) => name),
 
-    onDefineDomain(domainXml, vmiBytes): DomainReply {
+    onDefineDomain(domainXml, vmiBytes, onMigrationTarget): DomainReply {
       const given = { domainXml };
-      return answer(vmiBytes, broken, given, (vmi) => {
+      const call = { vmiBytes, broken, onMigrationTarget };
+      return answer(call, given, (vmi) => {
         const { text, changed, results, warnings, failure } = editDomain(
           rules,
           vmi,
@@ -71,7 +73,8 @@ export function createHooks(rules: readonly Rule[], diagnostics: readonly Diagno
 
     preCloudInitIso(cloudInitData, legacySource, vmiBytes): CloudInitReply {
       const given = { cloudInitData, legacySource };
-      return answer(vmiBytes, broken, given, (vmi) => editCloudInitFields(rules, vmi, given));
+      const call = { vmiBytes, broken, onMigrationTarget: undefined };
+      return answer(call, given, (vmi) => editCloudInitFields(rules, vmi, given));
     },
 
     recheckDomain(resultXml, vmiBytes) {
@@ -88,16 +91,20 @@ export function createHooks(rules: readonly Rule[], diagnostics: readonly Diagno
 
 /** Reads the VMI and answers with `given`, the caller's own bytes, whenever something is in the way. */
 function answer<T extends object>(
-  vmiBytes: Uint8Array,
-  broken: Diagnostic | undefined,
+  call: {
+    readonly vmiBytes: Uint8Array;
+    readonly broken: Diagnostic | undefined;
+    readonly onMigrationTarget: boolean | undefined;
+  },
   given: T,
   edit: (vmi: Vmi) => T & Pick<Reply, 'results' | 'warnings' | 'failure'>,
 ): T & Reply {
+  const { vmiBytes, broken, onMigrationTarget } = call;
   const nothing = { results: [], warnings: [] };
-  let vm = { vm: '', onMigrationTarget: false };
+  let vm = { vm: '', onMigrationTarget: onMigrationTarget ?? false };
   try {
     const vmi = readVmi(vmiBytes);
-    vm = { vm: vmName(vmi), onMigrationTarget: vmi.migrationTarget };
+    vm = { vm: vmName(vmi), onMigrationTarget: onMigrationTarget ?? vmi.migrationTarget };
     if (broken) return { ...given, ...nothing, ...vm, failure: broken };
     return { ...edit(vmi), ...vm };
   } catch (error) {

@@ -1,41 +1,58 @@
-import { type CloudInitData, metaDataField } from '../kubevirt/cloud-init-data.ts';
+import type { CloudInitData } from '../kubevirt/cloud-init-data.ts';
 import { EXAMPLE_DOMAIN } from '../kubevirt/example-domain.ts';
-import { readVmiObject, type Vmi } from '../kubevirt/vmi.ts';
+import type { Vmi } from '../kubevirt/vmi.ts';
 import { editsCloudInit, type Outcome, type Rule } from '../rules/model.ts';
-import type { CloudInitCase, RuleCase } from '../rules/rule-test-model.ts';
+import type { RuleCase } from '../rules/rule-test-model.ts';
 import { type Diagnostic, formatDiagnostic } from '../text/diagnostic.ts';
 import { Failure } from '../text/failure.ts';
-import { parseXml } from '../xml/parse.ts';
-import { evaluateXPath } from '../xml/xpath.ts';
-import { readAt } from '../yaml/document.ts';
-import type { Json } from '../yaml/json.ts';
+import type { Span } from '../text/source.ts';
 import { type CloudInitResult, editCloudInit } from './cloud-init.ts';
-import { openState } from './cloud-init-state.ts';
 import { editDomain } from './domain.ts';
-import { conditionHolds, type Facts } from './sources.ts';
-import type { EditResult, RuleResult } from './trace.ts';
+import { type Documents, falseConditions } from './rule-case-conditions.ts';
+import { cloudInitOfCase, vmiOfCase } from './rule-case-input.ts';
+import type { EditResult, Found, RuleResult, Watch } from './trace.ts';
 
 /** What a case of a RuleTest came to. No problems: it passed. */
 export interface CaseResult {
   readonly name: string;
+  readonly span: Span;
   readonly problems: readonly Problem[];
   readonly results: readonly RuleResult[];
+  /** What the rules said although nothing failed, for example a Conflict; without what the case expects. */
+  readonly warnings: readonly Diagnostic[];
 }
 
+/** Something that is not as the test says. It may hold values: they are the test's own. */
 export interface Problem {
   readonly message: string;
-  /** For texts that must be the same to the letter. */
-  readonly expected?: string;
-  readonly actual?: string;
+  /** The expectation that is not met, or the case. */
+  readonly span: Span;
+  /** What the sources of a condition gave. */
+  readonly found?: readonly Found[];
+  /** Texts that should be the same to the letter. */
+  readonly texts?: readonly TextPair[];
 }
 
-/** Runs one case, then runs the rules again on their own result, which must change nothing. */
-export function runRuleCase(testCase: RuleCase, rules: readonly Rule[]): CaseResult {
+export interface TextPair {
+  readonly part: string;
+  readonly from: string;
+  readonly to: string;
+  /** What the two texts are, for example `expected` and `actual`. */
+  readonly labels: readonly [string, string];
+}
+
+/**
+ * Runs one case, then runs the rules again on their own result, which must change nothing. `watch` is told of the first
+ * run.
+ */
+export function runRuleCase(testCase: RuleCase, rules: readonly Rule[], watch?: Watch): CaseResult {
+  const { name, span } = testCase;
   try {
-    return runCase(testCase, rules);
+    return runCase(testCase, rules, watch);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return { name: testCase.name, problems: [{ message: `${error.code}: ${error.message}` }], results: [] };
+    const problems = [{ message: `${error.code}: ${error.message}`, span }];
+    return { name, span, problems, results: [], warnings: [] };
   }
 }
 
@@ -44,102 +61,130 @@ interface Round {
   readonly cloudInit: CloudInitResult | undefined;
 }
 
-function runCase(testCase: RuleCase, rules: readonly Rule[]): CaseResult {
-  const vmi = vmiOf(testCase);
-  const domainXml = testCase.domain ?? EXAMPLE_DOMAIN;
-  const input = testCase.cloudInit && cloudInitOf(testCase.cloudInit);
-  const first = round(rules, vmi, domainXml, input);
+function runCase(testCase: RuleCase, rules: readonly Rule[], watch: Watch | undefined): CaseResult {
+  const { name, span } = testCase;
+  const vmi = vmiOfCase(testCase);
+  const before = {
+    domain: testCase.domain ?? EXAMPLE_DOMAIN,
+    cloudInit:
+      testCase.cloudInit || rules.some(editsCloudInit) ? cloudInitOfCase(testCase.cloudInit) : undefined,
+  };
+  const first = round(rules, vmi, before, watch);
+  const after = documentsOf(first);
   const results = merged([...first.domain.results, ...(first.cloudInit?.results ?? [])]);
   const failure = first.domain.failure ?? first.cloudInit?.failure;
+  const warnings = [...first.domain.warnings, ...(first.cloudInit?.warnings ?? [])];
   const problems = [
     ...checkResults(testCase, results),
-    ...checkFailure(testCase, failure, [...first.domain.warnings, ...(first.cloudInit?.warnings ?? [])]),
-    ...checkConditions(testCase, vmi, first),
-    ...checkTexts(testCase, first),
+    ...checkFailure(testCase, failure, warnings),
+    ...falseConditions(testCase.expect, vmi, after).map(({ condition, found }) => ({
+      message: `does not hold: ${condition.words}`,
+      span: condition.span,
+      found,
+    })),
+    ...checkTexts(testCase, after),
+    ...checkUnchanged(testCase, results, before, after),
+    ...(failure ? [] : checkAgain(testCase, rules, vmi, after)),
   ];
-  const changed = first.domain.changed || results.some(({ outcome }) => outcome === 'Applied');
-  if (testCase.expectUnchanged && changed) problems.push({ message: 'something changed' });
-  if (!failure) problems.push(...checkAgain(rules, vmi, first));
-  return { name: testCase.name, problems, results };
+  const isExpected = (text: string) => testCase.error !== undefined && text.includes(testCase.error.text);
+  const unexpected = warnings.filter((warning) => !isExpected(formatDiagnostic(warning)));
+  return { name, span, problems, results, warnings: unexpected };
 }
 
-function round(rules: readonly Rule[], vmi: Vmi, domainXml: string, data: CloudInitData | undefined): Round {
-  const needed = data ?? (rules.some(editsCloudInit) ? cloudInitOf(NO_CLOUD_INIT) : undefined);
+function round(rules: readonly Rule[], vmi: Vmi, { domain, cloudInit }: Documents, watch?: Watch): Round {
   return {
-    domain: editDomain(rules, vmi, domainXml),
-    cloudInit: needed && editCloudInit(rules, vmi, needed),
+    domain: editDomain(rules, vmi, domain, watch),
+    cloudInit: cloudInit && editCloudInit(rules, vmi, cloudInit, watch),
   };
 }
 
+function documentsOf({ domain, cloudInit }: Round): Documents {
+  return { domain: domain.text, cloudInit: cloudInit?.data };
+}
+
 function checkResults({ result }: RuleCase, results: readonly RuleResult[]): Problem[] {
-  return result.flatMap(([rule, expected]) => {
+  return result.flatMap(({ rule, outcome, span }) => {
     const found = results.find((r) => r.rule === rule);
-    if (!found) return [{ message: `there is no rule ${rule} in these files` }];
-    if (found.outcome === expected) return [];
+    if (!found) return [{ message: `there is no rule ${rule} in these files`, span }];
+    if (found.outcome === outcome) return [];
     const why = found.reason === undefined ? '' : ` (${found.reason})`;
-    return [{ message: `${rule} is ${found.outcome}${why}, expected ${expected}` }];
+    return [{ message: `${rule} is ${found.outcome}${why}, expected ${outcome}`, span }];
   });
 }
 
 function checkFailure(
-  testCase: RuleCase,
+  { error, result, span }: RuleCase,
   failure: Diagnostic | undefined,
   warnings: readonly Diagnostic[],
 ): Problem[] {
-  const { error, result } = testCase;
   if (error !== undefined) {
     const said = [...(failure ? [failure] : []), ...warnings].map(formatDiagnostic);
-    if (said.some((text) => text.includes(error))) return [];
-    return [{ message: `no message says "${error}"${said[0] ? `; the first is: ${said[0]}` : ''}` }];
+    if (said.some((text) => text.includes(error.text))) return [];
+    const instead = said[0] ? `; the first is: ${said[0]}` : '; there is no message at all';
+    return [{ message: `no message says "${error.text}"${instead}`, span: error.span }];
   }
-  if (!failure || result.some(([, outcome]) => outcome === 'Failed')) return [];
-  return [{ message: formatDiagnostic(failure) }];
+  // A rule whose result was asked for has told its failure there.
+  const isTold = result.some(({ rule, outcome }) => outcome === 'Failed' || rule === failure?.rule);
+  if (!failure || isTold) return [];
+  return [{ message: formatDiagnostic(failure), span }];
 }
 
-function checkConditions({ expect }: RuleCase, vmi: Vmi, { domain, cloudInit }: Round): Problem[] {
-  const document = parseXml(domain.text);
-  const state = cloudInit && openState(cloudInit.data, 'Skip');
-  const facts: Facts = {
-    vmi,
-    evaluate: (xpath, resolve) => evaluateXPath(xpath, document, resolve),
-    read(part, path) {
-      const opened = state?.open(part);
-      return opened ? readAt(opened, path) : [];
-    },
-  };
-  return expect
-    .filter((condition) => !conditionHolds(condition, facts, new Map()))
-    .map(({ words }) => ({ message: `does not hold: ${words}` }));
-}
-
-function checkTexts({ expectText }: RuleCase, { domain, cloudInit }: Round): Problem[] {
-  const actual = {
-    domain: domain.text,
-    userData: String(cloudInit?.data['UserData'] ?? ''),
-    networkData: String(cloudInit?.data['NetworkData'] ?? ''),
-  };
-  return (['domain', 'userData', 'networkData'] as const).flatMap((part) => {
+function checkTexts({ expectText }: RuleCase, after: Documents): Problem[] {
+  return PARTS.flatMap((part) => {
     const expected = expectText[part];
-    if (expected === undefined || expected === actual[part]) return [];
-    return [{ message: `${part} is another text`, expected, actual: actual[part] }];
+    const actual = textOf(after, part);
+    if (expected === undefined || expected.text === actual) return [];
+    const labels = ['expected', 'actual'] as const;
+    const texts = [{ part, from: expected.text, to: actual, labels }];
+    return [{ message: `${part} is another text`, span: expected.span, texts }];
   });
 }
 
-function checkAgain(rules: readonly Rule[], vmi: Vmi, { domain, cloudInit }: Round): Problem[] {
-  const again = round(rules, vmi, domain.text, cloudInit?.data);
+function checkUnchanged(
+  { expectUnchanged: span }: RuleCase,
+  results: readonly RuleResult[],
+  before: Documents,
+  after: Documents,
+): Problem[] {
+  const applied = results.filter(({ outcome }) => outcome === 'Applied').map(({ rule }) => rule);
+  if (!span || (applied.length === 0 && before.domain === after.domain)) return [];
+  const texts = differences(before, after, ['before', 'after']);
+  return [{ message: `something changed: ${applied.join(', ')}`, span, texts }];
+}
+
+/** NotIdempotent: KubeVirt calls up to three times, so what is a warning in the sidecar is a problem here. */
+function checkAgain({ span }: RuleCase, rules: readonly Rule[], vmi: Vmi, after: Documents): Problem[] {
+  const again = round(rules, vmi, after);
   const failure = again.domain.failure ?? again.cloudInit?.failure;
-  if (failure) return [{ message: `a second run on the result fails: ${formatDiagnostic(failure)}` }];
+  if (failure) {
+    const message = `NotIdempotent: a second run on the result fails: ${formatDiagnostic(failure)}`;
+    return [{ message, span }];
+  }
   if (!again.domain.changed && !again.cloudInit?.changed) return [];
   const names = [...again.domain.results, ...(again.cloudInit?.results ?? [])]
     .filter(({ outcome }) => outcome === 'Applied')
     .map(({ rule }) => rule);
+  const message = `NotIdempotent: a second run on the result changes it again: ${names.join(', ')}`;
+  const texts = differences(after, documentsOf(again), ['after the first run', 'after the second run']);
+  return [{ message, span, texts }];
+}
+
+const PARTS = ['domain', 'userData', 'networkData'] as const;
+
+function textOf({ domain, cloudInit }: Documents, part: (typeof PARTS)[number]): string {
+  if (part === 'domain') return domain;
+  return String(cloudInit?.[part === 'userData' ? 'UserData' : 'NetworkData'] ?? '');
+}
+
+function differences(before: Documents, after: Documents, labels: readonly [string, string]): TextPair[] {
+  const rest = ({ cloudInit }: Documents) => {
+    const { UserData: _user, NetworkData: _network, ...others }: CloudInitData = cloudInit ?? {};
+    return JSON.stringify(others, null, 2);
+  };
   return [
-    {
-      message: `a second run on the result changes it again: ${names.join(', ')}`,
-      expected: domain.text,
-      actual: again.domain.text,
-    },
-  ];
+    ...PARTS.map((part) => ({ part, from: textOf(before, part), to: textOf(after, part), labels })),
+    { part: 'cloudInitData', from: rest(before), to: rest(after), labels },
+  ].filter(({ from, to }) => from !== to);
 }
 
 /** A rule that edits in both hooks has two results; the one that says more counts. */
@@ -152,25 +197,4 @@ function merged(results: readonly RuleResult[]): RuleResult[] {
       byRule.set(result.rule, result);
   }
   return [...byRule.values()];
-}
-
-/** The case's VMI. One without volumes gets the data source of its cloud-init data, as KubeVirt would have it. */
-function vmiOf({ vmi, cloudInit }: RuleCase): Vmi {
-  const read = readVmiObject(vmi);
-  return read.dataSource === undefined && cloudInit ? { ...read, dataSource: cloudInit.dataSource } : read;
-}
-
-const NO_CLOUD_INIT: CloudInitCase = { dataSource: 'NoCloud', userData: '', networkData: '', metaData: {} };
-
-function cloudInitOf({ dataSource, userData, networkData, metaData }: CloudInitCase): CloudInitData {
-  return {
-    DataSource: dataSource === 'NoCloud' ? 'noCloud' : 'configDrive',
-    NoCloudMetaData: null,
-    ConfigDriveMetaData: null,
-    [metaDataField(dataSource)]: metaData as Json, // plain data from a YAML file
-    UserData: userData,
-    NetworkData: networkData,
-    DevicesData: null,
-    VolumeName: 'cloudinitdisk',
-  };
 }

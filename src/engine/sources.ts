@@ -1,8 +1,12 @@
 import type { Vmi } from '../kubevirt/vmi.ts';
-import type { CloudInitPart, Condition, Loop, Pointer, Source, Variable } from '../rules/model.ts';
+import type { CloudInitPart, Condition, Loop, Source, Variable } from '../rules/model.ts';
 import { Failure } from '../text/failure.ts';
+import type { Stop } from '../xml/where-stops.ts';
 import type { Resolve, XPath, XPathValue } from '../xml/xpath.ts';
 import type { PointerStep } from '../yaml/pointer.ts';
+import { naming } from './failures.ts';
+import { asksForAll, followPointer, jsonTree } from './follow-pointer.ts';
+import { bindPointer } from './pointers.ts';
 import { allPass, passes } from './tests.ts';
 import { transform } from './transforms.ts';
 import {
@@ -21,6 +25,8 @@ import {
 export interface Facts {
   readonly vmi: Vmi;
   evaluate(xpath: XPath, resolve: Resolve): XPathValue;
+  /** Where an expression that finds nothing stops; absent where there is no document to look at. */
+  whereStops?(xpath: XPath, resolve: Resolve): Stop | undefined;
   /** The values at a pointer into a part of the cloud-init data. */
   read(part: CloudInitPart, path: readonly PointerStep[]): unknown[];
 }
@@ -52,8 +58,13 @@ function finish(
     if (variable.onMissing === 'Skip') return { missing: what };
     throw new Failure('MissingValue', what, 'set it on the VM, or give the variable a default');
   }
-  const value = transform(found, variable.transforms, scope);
-  if (variable.must && !allPass(variable.must, value)) {
+  const { must, transforms } = variable;
+  const isAllowed = () => must === undefined || allPass(must, value);
+  const from = variable.source.kind === 'value' ? '' : `, ${describe(variable.source)}`;
+  const name = `variable ${variable.name}${from}`;
+  const value = naming(name, () => transform(found, transforms, scope));
+  if (value === null) return withoutPicked(variable, scope);
+  if (!naming(name, isAllowed)) {
     throw new Failure(
       'InvalidValue',
       `${describe(variable.source)} is not what the rule's must allows`,
@@ -63,10 +74,21 @@ function finish(
   return { value };
 }
 
+/** What `pick` does not find is missing; the default then is what it is. */
+function withoutPicked(variable: Variable, scope: Scope): { value: Value } | { missing: string } {
+  const value = variable.default && bindValue(variable.default, scope);
+  if (value !== undefined && value !== null) return { value };
+  const what = `variable ${variable.name} is missing in ${describe(variable.source)}`;
+  if (variable.onMissing === 'Skip') return { missing: what };
+  throw new Failure('MissingValue', what, 'set it on the VM, or give the variable a default');
+}
+
 export function conditionHolds(condition: Condition, facts: Facts, scope: Scope): boolean {
   switch (condition.kind) {
     case 'source':
-      return passes(condition.test, readSource(condition.source, facts, scope));
+      return naming(describe(condition.source), () =>
+        passes(condition.test, readSource(condition.source, facts, scope)),
+      );
     case 'anyOf':
       return condition.conditions.some((inner) => conditionHolds(inner, facts, scope));
     case 'not':
@@ -74,21 +96,13 @@ export function conditionHolds(condition: Condition, facts: Facts, scope: Scope)
   }
 }
 
-/** The pointer with its values put in: each is one step, whatever is in it. */
-export function bindPointer({ steps }: Pointer, scope: Scope): PointerStep[] {
-  return steps.map((step): PointerStep => {
-    if (step.kind === 'each') return step;
-    if (step.kind === 'key') return { kind: 'key', key: bindText(step.key, scope) };
-    return { kind: 'item', key: step.key, value: bindText(step.value, scope) };
-  });
-}
-
-function readSource(source: Source, facts: Facts, scope: Scope): Value | undefined {
+/** What a source gives; undefined when it is missing. */
+export function readSource(source: Source, facts: Facts, scope: Scope): Value | undefined {
   switch (source.kind) {
     case 'annotation':
-      return facts.vmi.annotations.get(source.key);
+      return facts.vmi.annotations.get(bindText(source.template, scope));
     case 'label':
-      return facts.vmi.labels.get(source.key);
+      return facts.vmi.labels.get(bindText(source.template, scope));
     case 'vmi':
       return fromJson(readPointer(facts.vmi.json, bindPointer(source.pointer, scope))) ?? undefined;
     case 'domain':
@@ -121,15 +135,10 @@ function firstFree(source: Extract<Source, { kind: 'firstFree' }>, facts: Facts,
   return free;
 }
 
-/** RFC 6901 on plain JSON; own properties only. */
-function readPointer(json: unknown, path: readonly PointerStep[]): unknown {
-  let value = json;
-  for (const step of path) {
-    if (step.kind !== 'key' || typeof value !== 'object' || value === null) return undefined;
-    if (Array.isArray(value) && !/^(0|[1-9][0-9]{0,8})$/.test(step.key)) return undefined;
-    value = Object.hasOwn(value, step.key) ? (value as Record<string, unknown>)[step.key] : undefined; // own, so it is data
-  }
-  return value;
+/** What a pointer finds in plain JSON; undefined when that is nothing. With `*` it is a list, also of one. */
+export function readPointer(json: unknown, path: readonly PointerStep[]): unknown {
+  const found = followPointer(json, path, jsonTree);
+  return found.length > 1 || (found.length > 0 && asksForAll(path)) ? found : found[0];
 }
 
 function describe(source: Source): string {

@@ -1,5 +1,18 @@
-import type { Outcome } from '../rules/model.ts';
+import type {
+  CloudInitPart,
+  Condition,
+  DocumentEdit,
+  DomainEdit,
+  Loop,
+  Outcome,
+  PatchOperation,
+  Rule,
+  SelectorLine,
+  Source,
+  Variable,
+} from '../rules/model.ts';
 import type { Diagnostic } from '../text/diagnostic.ts';
+import type { Stop } from '../xml/where-stops.ts';
 
 /** One rule's result. Holds names, paths and counts, never a value. */
 export interface RuleResult {
@@ -29,4 +42,54 @@ export interface EditResult {
   readonly results: readonly RuleResult[];
   readonly warnings: readonly Diagnostic[];
   readonly failure?: Diagnostic;
+}
+
+/**
+ * Told of every step of every rule, in order. For the command line: it holds values of the VM, which the sidecar may not
+ * log, and looking for reasons takes time, so a sidecar has none.
+ */
+export type Watch = (rule: Rule, step: Step, items: readonly Item[]) => void;
+
+/** Which item of a loop a step is about, counted from 1. Outer loops come first. */
+export interface Item {
+  readonly loop: string;
+  readonly number: number;
+  readonly of: number;
+}
+
+export type Edit = DomainEdit | DocumentEdit | PatchOperation;
+
+export type Step =
+  /** A line of match that is not true, or one of exclude that is. */
+  | { readonly kind: 'line'; readonly of: 'match' | 'exclude'; readonly line: SelectorLine }
+  | { readonly kind: 'missing'; readonly variable: Variable; readonly stop: Stop | undefined }
+  | { readonly kind: 'condition'; readonly condition: Condition; readonly found: readonly Found[] }
+  /** A loop over an empty list, and an item that is not there or no longer. */
+  | { readonly kind: 'noItems' | 'noItem'; readonly loop: Loop }
+  /** An edit that ran; `isFound`: its path found or made something. */
+  | {
+      readonly kind: 'edit';
+      readonly edit: Edit;
+      readonly isFound: boolean;
+      readonly stop: Stop | undefined;
+    }
+  /** Edits of a part that were passed over, because user data is no cloud-config. */
+  | { readonly kind: 'foreign'; readonly part: CloudInitPart }
+  /** What a rule of the domain wrote; told once, at its end. */
+  | { readonly kind: 'wrote'; readonly writes: readonly ValuedWrite[] };
+
+export interface ValuedWrite extends Write {
+  /** undefined: removed. An element is its XML, without layout. */
+  readonly value: string | undefined;
+}
+
+/** What a condition's source gave. */
+export interface Found {
+  readonly source: Source;
+  readonly words: string;
+  /** How the test reads, for example `equals none`; empty without one. */
+  readonly asks: string;
+  /** As text; undefined: missing. */
+  readonly actual: string | undefined;
+  readonly stop: Stop | undefined;
 }

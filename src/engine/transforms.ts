@@ -1,5 +1,3 @@
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { quantityIn } from '../kubevirt/quantity.ts';
 import { MAX_RANGE, type Transform } from '../rules/model.ts';
 import { Failure } from '../text/failure.ts';
@@ -7,7 +5,9 @@ import { regexCapture, regexReplace } from '../text/regex.ts';
 import { unreachable } from '../text/unreachable.ts';
 import { textOf } from '../xml/node.ts';
 import { parseYamlValue } from '../yaml/value.ts';
+import { fromBase64, hashOf, toBase64, wordsOf } from './encodings.ts';
 import { asText, bindValue, fromJson, isList, isNodes, kindOf, type Scope, type Value } from './values.ts';
+import { entriesOf, pick } from './whole-value.ts';
 
 /** Lists longer than this are refused: no VM has that many disks, cards or CPUs. */
 export const MAX_LIST = 1024;
@@ -17,7 +17,10 @@ export const MAX_LIST = 1024;
  * the transform and the kind of the value, never the value. `scope` is for the values in a map.
  */
 export function transform(value: Value, transforms: readonly Transform[], scope: Scope = new Map()): Value {
-  return transforms.reduce((current, step) => applyOne(step, plain(current), scope), value);
+  return transforms.reduce(
+    (current, step) => (current === null ? null : applyOne(step, plain(current), scope)),
+    value,
+  );
 }
 
 function applyOne(step: Transform, value: Value, scope: Scope): Value {
@@ -26,11 +29,13 @@ function applyOne(step: Transform, value: Value, scope: Scope): Value {
       .map((item) => asText(item, 'an item'))
       .join(step.separator);
   if (step.kind === 'unique') return distinct(listOf(value));
+  if (step.kind === 'count') return listOf(value).length;
+  if (step.kind === 'pick') return pick(value, step.pointer, scope);
   if (!isList(value)) return applyToItem(step, value, scope);
   return bounded(value.flatMap((item) => applyToItem(step, plain(item), scope)));
 }
 
-type ItemTransform = Exclude<Transform, { kind: 'join' | 'unique' }>;
+type ItemTransform = Exclude<Transform, { kind: 'join' | 'unique' | 'count' | 'pick' }>;
 
 function applyToItem(step: ItemTransform, value: Value, scope: Scope): Value {
   const text = () => {
@@ -63,7 +68,15 @@ function applyToItem(step: ItemTransform, value: Value, scope: Scope): Value {
     case 'parse':
       return parsed(step.as, text());
     case 'hash':
-      return bytesToHex(sha256(utf8ToBytes(text()))).slice(0, step.length);
+      return hashOf(text(), step.length);
+    case 'encode':
+      return toBase64(text());
+    case 'decode':
+      return fromBase64(text());
+    case 'words':
+      return bounded(wordsOf(text()));
+    case 'entries':
+      return entriesOf(value);
     default:
       return unreachable(step);
   }

@@ -1,4 +1,4 @@
-import type { Reference, Template, ValueTemplate } from '../rules/model.ts';
+import type { OptionalReference, Reference, Template, ValueTemplate } from '../rules/model.ts';
 import { Failure } from '../text/failure.ts';
 import type { Node } from '../xml/node.ts';
 import { textOf } from '../xml/node.ts';
@@ -108,28 +108,37 @@ const MAX_TEXT = 256 * 1024;
 
 /** The same for XML, where true and false alone are no words that libvirt knows. */
 export function bindXmlText(template: Template, scope: Scope): string {
-  const [only] = template;
-  if (template.length === 1 && typeof only === 'object' && typeof lookUp(scope, only) === 'boolean') {
+  const only = soleReference(template);
+  if (only && typeof lookUp(scope, only) === 'boolean') {
     const what = `$(${only.join('.')}) is true or false`;
     throw new Failure('InvalidValue', what, 'libvirt says "on" or "yes": turn it into that with map');
   }
   return bindText(template, scope);
 }
 
+/** Whether this is `$(name?)` and there is no such value: what it stands for is then left out. */
+export function isLeftOut(template: Template, scope: Scope): boolean {
+  const [only] = template;
+  return typeof only === 'object' && 'optional' in only && lookUp(scope, only.optional) === undefined;
+}
+
 /** A value from a template; undefined when it is one reference to something missing. */
 export function bindValue(value: ValueTemplate, scope: Scope): Value | undefined {
+  const isKept = (item: ValueTemplate) => item.kind !== 'text' || !isLeftOut(item.template, scope);
   switch (value.kind) {
     case 'literal':
       return value.value;
     case 'list':
-      return value.items.map((item) => present(bindValue(item, scope), item));
+      return value.items.filter(isKept).map((item) => present(bindValue(item, scope), item));
     case 'map':
-      return new Map(value.entries.map(([key, item]) => [key, present(bindValue(item, scope), item)]));
+      return new Map(
+        value.entries
+          .filter(([, item]) => isKept(item))
+          .map(([key, item]) => [key, present(bindValue(item, scope), item)]),
+      );
     case 'text': {
-      const [only] = value.template;
-      if (value.template.length === 1 && only !== undefined && typeof only !== 'string')
-        return lookUp(scope, only);
-      return bindText(value.template, scope);
+      const only = soleReference(value.template);
+      return only ? lookUp(scope, only) : bindText(value.template, scope);
     }
   }
 }
@@ -167,7 +176,17 @@ export function formatNumber(value: number): string {
   return short.includes('e') ? value.toFixed(20).replace(/\.?0+$/, '') : short;
 }
 
-function textIn(scope: Scope, reference: Reference): string {
+/** The reference that a template is, and nothing else. */
+function soleReference([part, second]: Template): Reference | undefined {
+  return second === undefined && typeof part === 'object' ? referenceOf(part) : undefined;
+}
+
+function referenceOf(part: Reference | OptionalReference): Reference {
+  return 'optional' in part ? part.optional : part;
+}
+
+function textIn(scope: Scope, part: Reference | OptionalReference): string {
+  const reference = referenceOf(part);
   const value = lookUp(scope, reference);
   if (value === undefined || value === null) throw missing(reference);
   return asText(value, `$(${reference.join('.')})`);
@@ -175,8 +194,7 @@ function textIn(scope: Scope, reference: Reference): string {
 
 function present(value: Value | undefined, template: ValueTemplate): Value {
   if (value !== undefined) return value;
-  const [only] = template.kind === 'text' ? template.template : [];
-  throw missing(typeof only === 'object' ? only : ['value']);
+  throw missing((template.kind === 'text' && soleReference(template.template)) || ['value']);
 }
 
 function missing(reference: Reference): Failure {

@@ -11,6 +11,11 @@ export interface ReadOptions {
   readonly missing: 'Refuse' | 'Skip';
   /** Refuse: a hook file is expected, which Kubernetes makes a folder when the ConfigMap has no such key. */
   readonly folders: 'Refuse' | 'Read';
+  /**
+   * Local: a person's own disk, where a folder may hold other files beside rules, and advice about volumes would be
+   * beside the point. Pod, the default: what is not read there would be missed by nobody, so it is refused.
+   */
+  readonly on?: 'Pod' | 'Local';
 }
 
 export interface RuleFiles {
@@ -18,12 +23,16 @@ export interface RuleFiles {
   readonly diagnostics: readonly Diagnostic[];
   /** What was read and from where, in order, for the log. `sameAs`: the same bytes as that file, so not a source. */
   readonly read: readonly { readonly path: string; readonly bytes: number; readonly sameAs?: string }[];
+  /** Files of a folder that are on a local disk that are called otherwise than `*.yaml` and `*.yml`, and so were not read. */
+  readonly passedOver: readonly string[];
 }
 
 /**
- * Reads rule files. A path is a file, or a folder of which every visible regular file is read in byte order of the
- * names; symbolic links are followed, as ConfigMap mounts need, and sub-folders are not entered. Never throws: a file
- * that cannot be used is a diagnostic, and the others are read all the same.
+ * Reads rule files. A path is a file, whatever it is called, or a folder, of which the visible files `*.yaml` and
+ * `*.yml` are read in byte order of the names; symbolic links are followed, as ConfigMap mounts need, and sub-folders are
+ * not entered. The same everywhere, so that `lint` reads what the sidecar reads; other files are passed over on a local
+ * disk and refused in a pod. Never throws: a file that cannot be used is a diagnostic, and the others are read all the
+ * same.
  */
 export function readRuleFiles(paths: readonly string[], options: ReadOptions): RuleFiles {
   return joinRuleFiles(paths.map((path) => readPath(path, options)));
@@ -48,7 +57,12 @@ export function joinRuleFiles(parts: readonly RuleFiles[]): RuleFiles {
     const sameAs = same.get(file.path);
     if (!read.has(file.path)) read.set(file.path, sameAs === undefined ? file : { ...file, sameAs });
   }
-  return { sources, diagnostics: parts.flatMap((part) => part.diagnostics), read: [...read.values()] };
+  return {
+    sources,
+    diagnostics: parts.flatMap((part) => part.diagnostics),
+    read: [...read.values()],
+    passedOver: parts.flatMap((part) => part.passedOver),
+  };
 }
 
 function readPath(path: string, options: ReadOptions): RuleFiles {
@@ -56,7 +70,11 @@ function readPath(path: string, options: ReadOptions): RuleFiles {
     const stats = statSync(path, { throwIfNoEntry: false });
     if (stats === undefined) {
       if (options.missing === 'Skip') return nothing;
-      return refused(path, 'does not exist', 'check the path, and that its volume is mounted');
+      return refused(
+        path,
+        'does not exist',
+        options.on === 'Local' ? 'check the path' : 'check the path, and that its volume is mounted',
+      );
     }
     if (!stats.isDirectory()) return readFile(path, stats);
     if (options.folders === 'Read') return readFolder(path, options);
@@ -74,22 +92,36 @@ function readFolder(folder: string, options: ReadOptions): RuleFiles {
   const entries = readdirSync(folder, { withFileTypes: true })
     .filter((entry) => !entry.name.startsWith('.'))
     .sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)));
-  const files = entries.flatMap((entry) => readEntry(folder, entry) ?? []);
-  if (files.length === 0 && options.missing === 'Refuse') {
-    return refused(
-      folder,
-      'is a folder without rule files',
-      'a ConfigMap mounted here has no such key: check configMap.key in the hookSidecars annotation',
-    );
+  const files = entries.flatMap((entry) => readEntry(folder, entry, options) ?? []);
+  const found = joinRuleFiles(files);
+  if (found.sources.length > 0 || found.diagnostics.length > 0) return found;
+  const [other] = found.passedOver;
+  if (other !== undefined) {
+    const hint = `there is ${other}: call it *.yaml, or give the file itself`;
+    return refused(folder, 'is a folder without .yaml or .yml files', hint);
   }
-  return joinRuleFiles(files);
+  if (options.missing === 'Skip') return nothing;
+  const mounted =
+    'a ConfigMap mounted here has no such key: check configMap.key in the hookSidecars annotation';
+  return refused(
+    folder,
+    'is a folder without rule files',
+    options.on === 'Local' ? 'put a rule file into it, called *.yaml' : mounted,
+  );
 }
 
-function readEntry(folder: string, entry: Dirent): RuleFiles | undefined {
+function readEntry(folder: string, entry: Dirent, options: ReadOptions): RuleFiles | undefined {
   const path = join(folder, entry.name);
   try {
     const stats = statSync(path);
-    return stats.isDirectory() ? undefined : readFile(path, stats);
+    if (stats.isDirectory()) return undefined;
+    if (/\.ya?ml$/i.test(entry.name)) return readFile(path, stats);
+    if (options.on === 'Local') return { ...nothing, passedOver: [path] };
+    return refused(
+      path,
+      'is in a folder that is read, and is not called *.yaml or *.yml',
+      'rename it, or take it out',
+    );
   } catch (error) {
     return unreadable(path, error);
   }
@@ -114,7 +146,12 @@ function readFile(path: string, stats: Stats): RuleFiles {
   }
   if (text.trim() === '')
     return refused(path, 'holds white space only', 'write a rule into it, or remove it');
-  return { sources: [{ name: path, text }], diagnostics: [], read: [{ path, bytes: bytes.length }] };
+  return {
+    sources: [{ name: path, text }],
+    diagnostics: [],
+    read: [{ path, bytes: bytes.length }],
+    passedOver: [],
+  };
 }
 
 function decodeUtf8(bytes: Uint8Array): string | undefined {
@@ -160,4 +197,4 @@ function refused(path: string, message: string, hint: string): RuleFiles {
   return { ...nothing, diagnostics: [{ code: 'UnreadableFile', severity: 'error', message, hint, span }] };
 }
 
-const nothing: RuleFiles = { sources: [], diagnostics: [], read: [] };
+const nothing: RuleFiles = { sources: [], diagnostics: [], read: [], passedOver: [] };

@@ -1,6 +1,6 @@
 import { Failure } from '../text/failure.ts';
 import { applyEdit, openDocument, printDocument } from '../yaml/document.ts';
-import type { Json } from '../yaml/json.ts';
+import { isMapping, type Json } from '../yaml/json.ts';
 
 /** The annotation of a VMI that names its hook sidecars: a JSON list, one container each. */
 export const HOOK_SIDECARS = 'hooks.kubevirt.io/hookSidecars';
@@ -25,6 +25,21 @@ export function hookSidecarsFor(mount: RuleMount): string {
   return JSON.stringify([entryFor(mount)]);
 }
 
+/** The same on lines that people can read and that a later change touches one of; `{"a": "b"}` stays on one. */
+export function hookSidecarsOnLines(mount: RuleMount): string {
+  const fields = Object.entries(entryFor(mount)).map(([key, value]) => `    "${key}": ${spaced(value)}`);
+  return ['[', '  {', fields.join(',\n'), '  }', ']'].join('\n');
+}
+
+/** JSON on one line with spaces as people write them. */
+function spaced(value: Json): string {
+  if (Array.isArray(value)) return `[${value.map(spaced).join(', ')}]`;
+  if (!isMapping(value)) return JSON.stringify(value);
+  return `{${Object.entries(value)
+    .map(([key, inner]) => `${JSON.stringify(key)}: ${spaced(inner)}`)
+    .join(', ')}}`;
+}
+
 function entryFor({ configMap, key, hookPath, image }: RuleMount): Record<string, Json> {
   return { image, args: argsFor(hookPath, []), configMap: { name: configMap, key, hookPath } };
 }
@@ -37,18 +52,31 @@ function argsFor(hookPath: string, given: readonly string[]): string[] {
 }
 
 /** What a wish leaves open is as the entry that is there already has it. */
-export type MountWish = Omit<RuleMount, 'image'> & { readonly image: string | undefined };
+export type MountWish = Omit<RuleMount, 'image'> & {
+  readonly image: string | undefined;
+  /** A second sidecar beside one with another ConfigMap; otherwise that one gets this ConfigMap. */
+  readonly isAdded: boolean;
+};
+
+/** The annotation's value (`line`: the same where lines would only be escapes), and the ConfigMap that the entry had before, if it was another one. */
+export interface WithSidecar {
+  readonly value: string;
+  readonly line?: string;
+  readonly replaced?: string;
+}
 
 /**
- * The annotation's value with the entry in it: the one that mounts this ConfigMap is brought up to date, its other
- * fields are kept; without one, an entry is added at the end, with `otherImage` where the wish names none. Nothing to
- * change: the same text. Otherwise the JSON's layout is kept.
- * Throws `InvalidDocument` when the value is no list of objects, or when another image mounts this ConfigMap already:
- * KubeVirt makes a volume of the ConfigMap's name for each, and Kubernetes refuses a pod with the same name twice.
+ * The annotation's value with the entry in it: the one that mounts this ConfigMap is brought up to date, else the one of
+ * sidepatch, its other fields are kept; without one, an entry is added at the end, with `otherImage` where the wish
+ * names none. Nothing to change: the same text. Otherwise the JSON's layout is kept.
+ * Throws `InvalidDocument` when the value is no list of objects, when it has several sidecars of sidepatch and none with
+ * this ConfigMap, or when another image mounts this ConfigMap already: KubeVirt makes a volume of the ConfigMap's name
+ * for each, and Kubernetes refuses a pod with the same name twice.
  */
-export function withSidecar(value: string | undefined, wish: MountWish, otherImage: string): string {
+export function withSidecar(value: string | undefined, wish: MountWish, otherImage: string): WithSidecar {
   const fresh = { ...wish, image: wish.image ?? otherImage };
-  if (value === undefined || value.trim() === '') return hookSidecarsFor(fresh);
+  if (value === undefined || value.trim() === '')
+    return { value: hookSidecarsOnLines(fresh), line: hookSidecarsFor(fresh) };
   const entries = entriesOf(value);
   const document = openDocument(value, 'Json');
   const set = (path: readonly (string | number)[], content: Json, op: 'set' | 'add' = 'set') =>
@@ -57,20 +85,41 @@ export function withSidecar(value: string | undefined, wish: MountWish, otherIma
       path: path.map((key) => ({ kind: 'key', key: String(key) })),
       value: content,
     });
-  const at = entries.findIndex(({ configMap }) => asObject(configMap)?.['name'] === wish.configMap);
+  const own = entries.findIndex(({ configMap }) => asObject(configMap)?.['name'] === wish.configMap);
+  const at = own >= 0 || wish.isAdded ? own : ourEntry(entries, wish);
   const entry = entries[at];
   if (!entry) {
     set(['-'], entryFor(fresh), 'add');
-    return printDocument(document);
+    return { value: printDocument(document) };
   }
+  const before = asObject(entry['configMap'])?.['name'];
+  const replaced = own < 0 && typeof before === 'string' ? before : undefined;
   const image = imageFor(entry, wish);
   const given = Array.isArray(entry['args']) ? entry['args'].map(String) : [];
   const args = argsFor(wish.hookPath, given);
   set([at, 'image'], image);
   if (args.length > given.length) set([at, 'args'], args);
+  set([at, 'configMap', 'name'], wish.configMap);
   set([at, 'configMap', 'key'], wish.key);
   set([at, 'configMap', 'hookPath'], wish.hookPath);
-  return printDocument(document);
+  return { value: printDocument(document), ...(replaced === undefined ? {} : { replaced }) };
+}
+
+/** Where sidepatch's only entry is, with whatever ConfigMap; -1 when there is none. */
+function ourEntry(entries: readonly Record<string, unknown>[], wish: MountWish): number {
+  const ours = entries.flatMap(({ image }, at) => (isOurs(image, wish.image) ? [at] : []));
+  if (ours.length <= 1) return ours[0] ?? -1;
+  throw new Failure(
+    'InvalidDocument',
+    `${HOOK_SIDECARS} has ${ours.length} sidecars of sidepatch, none with the ConfigMap "${wish.configMap}"`,
+    'take out those that you no longer want, or add this one with --add',
+  );
+}
+
+function isOurs(image: unknown, wanted: string | undefined): boolean {
+  if (typeof image !== 'string') return false;
+  const repository = repositoryOf(image);
+  return repository === repositoryOf(wanted ?? '') || /(?:^|\/)sidepatch$/.test(repository);
 }
 
 function entriesOf(value: string): Record<string, unknown>[] {
@@ -87,7 +136,7 @@ function entriesOf(value: string): Record<string, unknown>[] {
 }
 
 function imageFor({ image }: Record<string, unknown>, wish: MountWish): string {
-  if (typeof image === 'string' && repositoryOf(image) === repositoryOf(wish.image ?? image)) {
+  if (typeof image === 'string' && isOurs(image, wish.image ?? image)) {
     return wish.image ?? image;
   }
   throw new Failure(

@@ -1,5 +1,12 @@
 import { Failure } from '../text/failure.ts';
-import { applyEdit, type EditableDocument, openDocument, printDocument, readAt } from '../yaml/document.ts';
+import {
+  applyEdit,
+  type EditableDocument,
+  forkDocument,
+  openDocument,
+  printDocument,
+  readAt,
+} from '../yaml/document.ts';
 import { isMapping, type Json } from '../yaml/json.ts';
 import type { PointerStep } from '../yaml/pointer.ts';
 import { HOOK_SIDECARS, type MountWish, withSidecar } from './hook-sidecars.ts';
@@ -9,6 +16,8 @@ export interface AnnotatedVm {
   /** `VirtualMachine db-1`. */
   readonly title: string;
   readonly changed: boolean;
+  /** The ConfigMap that its sidecar mounted until now, where it was another one. */
+  readonly replaced?: string;
   /** Annotations on the object itself, which KubeVirt does not copy to the instance that rules see. */
   readonly lost: readonly string[];
 }
@@ -86,10 +95,17 @@ function annotate(document: EditableDocument, vm: Vm, wish: MountWish, otherImag
         'put it into quotes',
       );
     }
-    const after = withSidecar(value, wish, otherImage);
-    if (after !== value)
-      applyEdit(document, { op: 'set', path: keys([...path, HOOK_SIDECARS]), value: after });
-    return { title: vm.title, changed: after !== value, lost: lostAnnotations(document, vm, before) };
+    const { value: after, line = after, ...replaced } = withSidecar(value, wish, otherImage);
+    const write = (target: EditableDocument, text: string) =>
+      applyEdit(target, { op: 'set', path: keys([...path, HOOK_SIDECARS]), value: text });
+    if (after !== value) {
+      const trial = forkDocument(document);
+      write(trial, after);
+      const isEscaped = printDocument(trial).includes(JSON.stringify(after));
+      write(document, isEscaped ? line : after);
+    }
+    const lost = lostAnnotations(document, vm, before);
+    return { title: vm.title, changed: after !== value, lost, ...replaced };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     throw new Failure(error.code, `${vm.title}: ${error.message}`, error.hint);

@@ -1,10 +1,5 @@
-import {
-  type Capability,
-  capabilityOfElement,
-  capabilityOfValue,
-  KNOWN_NAMESPACES,
-  type Name,
-} from '../kubevirt/capabilities.ts';
+import { type Capability, KNOWN_NAMESPACES } from '../kubevirt/capabilities.ts';
+import { capabilityOfElement, capabilityOfValue, type Name } from '../kubevirt/dangers.ts';
 import type { Span } from '../text/source.ts';
 import type { EditPath } from '../xml/edit-path.ts';
 import { type Context, isGuarded, report } from './context.ts';
@@ -13,8 +8,8 @@ import { literalText } from './template.ts';
 
 /** What of a domain edit can be refused before any VM is there. The engine checks the nodes really written once more. */
 
-/** Paths that KubeVirt and libvirt know a VM by. */
-const PROTECTED = /^\/domain\/(name|uuid|metadata)(\/|\[|$)|^\/domain\/@type$/;
+/** Paths that KubeVirt and libvirt know a VM by. Other namespaces' elements in the metadata are nobody's here. */
+const PROTECTED = /^\/domain\/((name|uuid)(\/|\[|$)|metadata(?!\/(?!kubevirt:)[\w.-]+:)|@type$)/;
 
 /** What edits are about: elements and attributes. */
 export function checkTarget(context: Context, path: EditPath, span: Span): void {
@@ -54,7 +49,7 @@ export function checkElements(context: Context, path: string, element: XmlTempla
 export function checkWritten(
   context: Context,
   path: EditPath,
-  attribute: string | undefined,
+  attribute: Name | undefined,
   template: Template,
   span: Span,
 ): void {
@@ -78,7 +73,7 @@ function checkElement(
 ): void {
   const names = [...above, { local: element.local, namespace: element.namespace }];
   need(context, capabilityOfElement(names), span);
-  for (const { local, value } of element.attributes) checkValue(context, names, local, value, span, path);
+  for (const { value, ...name } of element.attributes) checkValue(context, names, name, value, span, path);
   for (const child of element.children) {
     if ('text' in child) checkValue(context, names, undefined, child.text, span, path);
     else checkElement(context, names, child, span, path);
@@ -88,14 +83,13 @@ function checkElement(
 function checkValue(
   context: Context,
   names: readonly Name[],
-  attribute: string | undefined,
+  attribute: Name | undefined,
   template: Template,
   span: Span,
   path: string,
 ): void {
   const literal = literalText(template);
-  if (literal !== undefined)
-    need(context, capabilityOfValue(names.at(-1)?.local ?? '', attribute, literal), span);
+  if (literal !== undefined) need(context, capabilityOfValue(names, attribute, literal), span);
   checkGuarded(context, names, template, span, path);
 }
 

@@ -20,14 +20,18 @@ function compileEdit(context: Context, node: YamlNode, style: PointerStyle): Doc
   const op = scalarOf(node, 'op')?.text;
   const path = pointerOf(context, node, 'path', style);
   const value = editValue(context, node, op === 'test' ? undefined : path, checkCommands);
-  const edit = { field: context.field, span: node.span };
+  const pathSpan = scalarOf(node, 'path')?.span ?? node.span;
+  const edit = { field: context.field, span: node.span, pathSpan };
   const skipOr = scalarOf(node, 'onNoMatch')?.text;
   if (!path) return undefined;
   switch (op) {
     case 'set':
     case 'add':
-    case 'merge':
       return value && { ...edit, op, path, value, onNoMatch: skipOr === 'Fail' ? 'Fail' : 'Skip' };
+    case 'merge': {
+      const lists = scalarOf(node, 'lists')?.text === 'Append' ? 'Append' : 'Replace';
+      return value && { ...edit, op, path, value, lists, onNoMatch: skipOr === 'Fail' ? 'Fail' : 'Skip' };
+    }
     case 'replace':
       return value && { ...edit, op, path, value, onNoMatch: skipOr === 'Skip' ? 'Skip' : 'Fail' };
     case 'remove':
@@ -57,6 +61,8 @@ export function compilePatchOperation(context: Context, node: YamlNode): PatchOp
   const path = pointerOf(context, node, 'path', 'plain');
   const from = pointerOf(context, node, 'from', 'plain');
   const value = editValue(context, node, op === 'test' ? undefined : path, checkWholeText);
+  const pathSpan = scalarOf(node, 'path')?.span ?? node.span;
+  const edit = { field: context.field, span: node.span, pathSpan };
   switch (op) {
     case 'add':
     case 'remove':
@@ -64,7 +70,7 @@ export function compilePatchOperation(context: Context, node: YamlNode): PatchOp
     case 'move':
     case 'copy':
     case 'test':
-      return path && { field: context.field, span: node.span, op, path, from, value };
+      return path && { ...edit, op, path, from, value };
     default:
       return undefined;
   }

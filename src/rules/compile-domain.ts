@@ -1,14 +1,19 @@
+import type { Span } from '../text/source.ts';
 import type { Position } from '../xml/add-elements.ts';
 import { compileEditPath, type EditPath } from '../xml/edit-path.ts';
 import type { XmlName } from '../xml/node.ts';
-import type { YamlNode, YamlScalar } from '../yaml/located.ts';
-import { checkMade, checkPath, checkTarget, checkWritten } from './check-domain.ts';
+import type { YamlNode } from '../yaml/located.ts';
+import { checkMade, checkPath, checkTarget } from './check-domain.ts';
+import { checkMerged } from './check-merge.ts';
 import { compileFragment } from './compile-fragment.ts';
 import { checkFields, compileExpression, reportTemplateInPath } from './compile-source.ts';
 import { compileTest, scalarOf } from './compile-test.ts';
-import { at, type Context, compileTemplate, report, reportIn } from './context.ts';
-import type { AttributeTemplate, DomainEdit, OnNoMatch, Template, XmlTemplate } from './model.ts';
+import { compileLoop } from './compile-variable.ts';
+import { compileAttributes, compileText, qualifiedName } from './compile-written.ts';
+import { at, type Context, report, reportIn } from './context.ts';
+import type { DomainEdit, Loop, OnNoMatch, Template, XmlTemplate } from './model.ts';
 import { entryOf } from './shape.ts';
+import { literalText } from './template.ts';
 
 /** One edit of the domain; undefined when something in it was reported. */
 export function compileDomainEdit(context: Context, node: YamlNode): DomainEdit | undefined {
@@ -16,20 +21,28 @@ export function compileDomainEdit(context: Context, node: YamlNode): DomainEdit 
   if (op === 'test') return compileDomainTest(context, node);
   const path = compilePath(context, node, 'path');
   if (!path) {
-    if (op === 'set' || op === 'add' || op === 'replace') compileFragment(context, node); // for its own mistakes
+    if (entryOf(node, 'xml')) compileFragment(compileItem(context, node).inside, node); // for its own mistakes
     return undefined;
   }
-  const edit = { field: context.field, span: node.span, path };
+  const pathSpan = scalarOf(node, 'path')?.span ?? node.span;
+  const edit = { field: context.field, span: node.span, pathSpan, path };
   const position = scalarOf(node, 'position')?.text as Position | undefined; // the shape allows no other word
   switch (op) {
     case 'set':
       return compileSet(context, node, edit);
     case 'add': {
-      const xml = compileFragment(context, node);
+      const { loop, inside } = compileItem(context, node);
+      const xml = compileFragment(inside, node);
       checkMade(at(context, 'path'), path, scalarOf(node, 'path')?.span ?? node.span);
       if (path.isAttribute)
         reportAttribute(context, node, 'add puts elements into an element', 'use set for an attribute');
-      return xml && { ...edit, op, xml, position, onNoMatch: onNoMatch(node, 'Skip') };
+      return xml && { ...edit, op, xml, position, loop, onNoMatch: onNoMatch(node, 'Skip') };
+    }
+    case 'merge': {
+      checkMade(at(context, 'path'), path, scalarOf(node, 'path')?.span ?? node.span);
+      const xml = compileOneElement(context, node, path, 'merge');
+      if (xml) checkMerged(at(context, 'xml'), xml, entryOf(node, 'xml')?.value.span ?? node.span);
+      return xml && { ...edit, op: 'mergeElement', xml, onNoMatch: onNoMatch(node, 'Skip') };
     }
     case 'remove':
       return { ...edit, op, onNoMatch: onNoMatch(node, 'Skip') };
@@ -54,14 +67,15 @@ export function compileDomainEdit(context: Context, node: YamlNode): DomainEdit 
   }
 }
 
-type EditBase = Pick<Extract<DomainEdit, { op: 'remove' }>, 'field' | 'span' | 'path'>;
+type EditBase = Pick<Extract<DomainEdit, { op: 'remove' }>, 'field' | 'span' | 'pathSpan' | 'path'>;
 
 function compileSet(context: Context, node: YamlNode, edit: EditBase): DomainEdit | undefined {
   const attributes = compileAttributes(context, node, edit.path);
   const pathSpan = scalarOf(node, 'path')?.span ?? node.span;
   checkMade(at(context, 'path'), edit.path, pathSpan);
   if (entryOf(node, 'xml')) {
-    const xml = compileOneElement(context, node, edit.path);
+    const { loop, inside } = compileItem(context, node);
+    const xml = compileOneElement(inside, node, edit.path, 'set with xml');
     if (attributes.length > 0)
       report(
         context,
@@ -70,15 +84,31 @@ function compileSet(context: Context, node: YamlNode, edit: EditBase): DomainEdi
         entryOf(node, 'attributes')?.keySpan ?? node.span,
         'write the attributes into the xml',
       );
-    return xml && { ...edit, op: 'setElement', xml, onNoMatch: onNoMatch(node, 'Skip') };
+    return xml && { ...edit, op: 'setElement', xml, loop, onNoMatch: onNoMatch(node, 'Skip') };
   }
+  const loop = entryOf(node, 'forEach');
+  if (loop)
+    report(at(context, 'forEach'), 'InvalidField', 'needs xml: an item becomes an element', loop.keySpan);
   const value = compileText(context, node, edit.path);
+  reportMovingTarget(context, edit.path, value, pathSpan);
   if (edit.path.isAttribute && entryOf(node, 'attributes')) {
     reportAttribute(context, node, 'attributes belong to an element', 'let the path end at the element');
   } else if (edit.path.isAttribute && !entryOf(node, 'value')) {
     report(context, 'InvalidField', 'needs "value": the path names an attribute', pathSpan);
   }
   return { ...edit, op: 'set', value, attributes, onNoMatch: onNoMatch(node, 'Skip') };
+}
+
+/** Reports an edit that writes what its own path tests: what is not found any more is then made once more. */
+function reportMovingTarget(context: Context, path: EditPath, value: Template | undefined, span: Span): void {
+  const { text } = path.xpath;
+  const [, name = '', one, two] = /\[@([\w.:-]+)\s*=\s*(?:'([^']*)'|"([^"]*)")\]\/@\1$/.exec(text) ?? [];
+  const tested = one ?? two;
+  const isMade = path.segments.at(-1)?.child?.attributes && !/^\/domain\/devices\/[^/]+\/@/.test(text);
+  if (tested === undefined || !isMade || !value || literalText(value) === tested) return;
+  const message = `the path finds what has ${name} = ${tested}, and the edit makes that something else`;
+  const cure = `let an element above do the test, or the next run makes another: …[…/@${name}='${tested}']/…/@${name}`;
+  report(at(context, 'path'), 'InvalidXPath', message, span, cure);
 }
 
 function compileReplace(context: Context, node: YamlNode, edit: EditBase): DomainEdit | undefined {
@@ -103,7 +133,7 @@ function compileDomainTest(context: Context, node: YamlNode): DomainEdit | undef
   const path = scalarOf(node, 'path');
   const xpath = path && compileExpression(at(context, 'path'), path);
   const message = scalarOf(node, 'message')?.text;
-  const base = { field: context.field, span: node.span };
+  const base = { field: context.field, span: node.span, pathSpan: path?.span ?? node.span };
   return xpath && { ...base, op: 'test', path: xpath, test: compileTest(context, node), message };
 }
 
@@ -129,45 +159,19 @@ function readPath(context: Context, node: YamlNode, key: 'path' | 'from'): EditP
   return compiled.path;
 }
 
-function compileText(context: Context, node: YamlNode, path: EditPath): Template | undefined {
-  const scalar = scalarOf(node, 'value');
-  if (!scalar) return undefined;
-  const template = xmlText(at(context, 'value'), scalar);
-  checkWritten(at(context, 'value'), path, path.attributeName?.local, template, scalar.span);
-  return template;
+/** The loop of an edit, and what is declared inside of it. */
+function compileItem(context: Context, node: YamlNode): { loop: Loop | undefined; inside: Context } {
+  const written = entryOf(node, 'forEach')?.value;
+  const inside = { ...context, variables: new Map(context.variables) };
+  return { loop: written && compileLoop(at(inside, 'forEach'), written), inside };
 }
 
-function compileAttributes(context: Context, node: YamlNode, path: EditPath): AttributeTemplate[] {
-  const attributes = entryOf(node, 'attributes')?.value;
-  if (attributes?.kind !== 'map') return [];
-  const inner = at(context, 'attributes');
-  const compiled: AttributeTemplate[] = [];
-  for (const { key, keySpan, value } of attributes.entries) {
-    const name = qualifiedName(at(inner, key), key, keySpan);
-    if (!name || value.kind !== 'scalar') continue;
-    const template = xmlText(at(inner, key), value);
-    checkWritten(at(inner, key), path, name.local, template, value.span);
-    compiled.push({ ...name, value: template });
-  }
-  return compiled;
-}
-
-/** Text for XML: what is written, to the letter. A bare true is a trap: libvirt says "yes" here and "on" there. */
-function xmlText(context: Context, scalar: YamlScalar): Template {
-  if (typeof scalar.value === 'boolean') {
-    const [on, yes] = scalar.value ? ['on', 'yes'] : ['off', 'no'];
-    report(
-      context,
-      'InvalidField',
-      `must be text, is ${scalar.value}`,
-      scalar.span,
-      `libvirt says "${on}" or "${yes}"; or write "${scalar.value}"`,
-    );
-  }
-  return compileTemplate(context, scalar);
-}
-
-function compileOneElement(context: Context, node: YamlNode, path: EditPath): XmlTemplate | undefined {
+function compileOneElement(
+  context: Context,
+  node: YamlNode,
+  path: EditPath,
+  verb: string,
+): XmlTemplate | undefined {
   const [xml, second] = compileFragment(context, node) ?? [];
   if (!xml) return undefined;
   const inner = at(context, 'xml');
@@ -179,13 +183,14 @@ function compileOneElement(context: Context, node: YamlNode, path: EditPath): Xm
       'InvalidXml',
       'has more than one element',
       span,
-      'set makes one element; use add for several',
+      `${verb} is about one element; use add for several`,
     );
+  if (verb === 'merge' && path.start && path.segments.length === 0) return xml; // a loop's node, whatever it is
   if (path.isAttribute || !last) {
     reportAttribute(
       context,
       node,
-      'set with xml needs a path that ends with an element name',
+      `${verb} needs a path that ends with an element name`,
       'for example /domain/devices/tpm',
     );
   } else if (last.local !== xml.local || last.namespace !== xml.namespace) {
@@ -203,33 +208,6 @@ function compileOneElement(context: Context, node: YamlNode, path: EditPath): Xm
 function compileAs(context: Context, node: YamlNode): XmlName | undefined {
   const scalar = scalarOf(node, 'as');
   return scalar && qualifiedName(at(context, 'as'), scalar.text, scalar.span);
-}
-
-function qualifiedName(context: Context, name: string, span: YamlScalar['span']): XmlName | undefined {
-  const found = /^(?:([A-Za-z_][\w.-]*):)?([A-Za-z_][\w.-]*)$/.exec(name);
-  const [, prefix = '', local = ''] = found ?? [];
-  if (!found || prefix === 'xmlns' || name === 'xmlns') {
-    report(
-      context,
-      'InvalidXml',
-      `"${name}" cannot be a name here`,
-      span,
-      'namespaces are declared under spec.namespaces',
-    );
-    return undefined;
-  }
-  const namespace = prefix === '' ? null : context.namespaces.get(prefix);
-  if (namespace === undefined) {
-    report(
-      context,
-      'UndeclaredNamespace',
-      `the prefix "${prefix}" is not declared`,
-      span,
-      'declare it under spec.namespaces',
-    );
-    return undefined;
-  }
-  return { prefix, local, namespace };
 }
 
 function onNoMatch(node: YamlNode, fallback: OnNoMatch): OnNoMatch {

@@ -2,7 +2,7 @@ import { META_DATA_NAMES } from '../kubevirt/cloud-init-data.ts';
 import { didYouMean } from '../text/suggest.ts';
 import { placeIn, type YamlScalar } from '../yaml/located.ts';
 import { isUnsafeKey } from '../yaml/pointer.ts';
-import { type Context, reportIn, templateFrom } from './context.ts';
+import { type Context, refuseOptional, reportIn, templateFrom } from './context.ts';
 import type { Pointer, PointerStep } from './model.ts';
 import { literalText } from './template.ts';
 
@@ -69,8 +69,12 @@ function compileStep(
   start: number,
   style: PointerStyle,
 ): PointerStep | string {
-  const template = (text: string, offset: number) =>
-    templateFrom(context, text, (from, to) => placeIn(scalar, offset + from, offset + to));
+  const template = (text: string, offset: number) => {
+    const place = (from: number, to: number) => placeIn(scalar, offset + from, offset + to);
+    const compiled = templateFrom(context, text, place);
+    refuseOptional(context, compiled, place(0, text.length));
+    return compiled;
+  };
   if (style !== 'plain' && token === '*') return { kind: 'each' };
   if (style !== 'plain' && token.startsWith('[')) {
     const found = /^\[([^=\]$]+)=(.*)\]$/s.exec(token);

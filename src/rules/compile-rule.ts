@@ -1,9 +1,10 @@
-import { CAPABILITIES, KNOWN_NAMESPACES } from '../kubevirt/capabilities.ts';
+import { CAPABILITIES, type Capability, KNOWN_NAMESPACES } from '../kubevirt/capabilities.ts';
 import type { Diagnostic } from '../text/diagnostic.ts';
+import type { Span } from '../text/source.ts';
 import type { YamlNode } from '../yaml/located.ts';
 import { compileDocumentEdit, compileMetaDataEdit, compilePatchOperation } from './compile-document.ts';
 import { compileDomainEdit } from './compile-domain.ts';
-import { compileSelector, listOf } from './compile-selector.ts';
+import { compileSelector } from './compile-selector.ts';
 import { compileCondition } from './compile-source.ts';
 import { scalarOf } from './compile-test.ts';
 import { compileLoop, compileVariable } from './compile-variable.ts';
@@ -23,14 +24,13 @@ export function compileRule(node: YamlNode, diagnostics: Diagnostic[]): Rule {
   const metadata = entryOf(node, 'metadata')?.value;
   const spec = entryOf(node, 'spec')?.value;
   const name = scalarOf(metadata, 'name');
+  const capabilities = capabilitiesOf(spec);
   const context: Context = {
     rule: name?.text,
     field: 'spec',
     variables: new Map(),
     namespaces: namespacesOf(spec),
-    capabilities: new Set(
-      CAPABILITIES.filter((capability) => listOf(spec, 'capabilities').includes(capability)),
-    ),
+    capabilities: new Set(capabilities.keys()),
     diagnostics,
   };
   checkShape(node, ruleShape, '', (message, span, field, hint) =>
@@ -63,12 +63,25 @@ export function compileRule(node: YamlNode, diagnostics: Diagnostic[]): Rule {
     networkData: each(context, spec, 'networkData', compileDocumentEdit),
     metaData: each(context, spec, 'metaData', compileMetaDataEdit),
     cloudInitData: each(context, spec, 'cloudInitData', compilePatchOperation),
-    capabilities: context.capabilities,
+    capabilities,
+    policies: [],
+    namespaces: context.namespaces,
     foreignUserData: oneOf(scalarOf(spec, 'foreignUserData')?.text, ['Fail', 'Skip', 'Wrap']),
     failurePolicy: oneOf(scalarOf(spec, 'failurePolicy')?.text, ['Fail', 'Ignore']),
   };
   checkPhase(context, rule);
   return rule;
+}
+
+function capabilitiesOf(spec: YamlNode | undefined): ReadonlyMap<Capability, Span> {
+  const declared = entryOf(spec, 'capabilities')?.value;
+  const found = new Map<Capability, Span>();
+  if (declared?.kind !== 'list') return found;
+  for (const item of declared.items) {
+    const capability = CAPABILITIES.find((known) => item.kind === 'scalar' && item.text === known);
+    if (capability) found.set(capability, item.span);
+  }
+  return found;
 }
 
 function each<T>(
@@ -84,10 +97,11 @@ function each<T>(
   return value.items.map((item, i) => compile(at(inner, i), item)).filter((item) => item !== undefined);
 }
 
-function namespacesOf(spec: YamlNode | undefined): ReadonlyMap<string, string> {
+/** The prefixes that a rule's `spec` may use, with their namespaces: the built-in ones and its own. */
+export function namespacesOf(spec: YamlNode | undefined): ReadonlyMap<string, string> {
   const declared = entryOf(spec, 'namespaces')?.value;
+  if (declared?.kind !== 'map') return KNOWN_NAMESPACES;
   const namespaces = new Map(KNOWN_NAMESPACES);
-  if (declared?.kind !== 'map') return namespaces;
   for (const { key, value } of declared.entries) if (value.kind === 'scalar') namespaces.set(key, value.text);
   return namespaces;
 }
@@ -118,7 +132,8 @@ function checkPhase(context: Context, rule: Rule): void {
     ),
   ];
   const domain = sources.find(({ source }) => readsDomain(source));
-  const cloudInit = sources.find(({ source }) =>
+  const inEdits = rule.domain.flatMap((edit) => ('loop' in edit && edit.loop ? [edit.loop] : []));
+  const cloudInit = [...sources, ...inEdits].find(({ source }) =>
     ['userData', 'networkData', 'metaData'].includes(source.kind),
   );
   if (editsCloudInit(rule) && domain) {

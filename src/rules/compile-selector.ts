@@ -8,21 +8,21 @@ import { entryOf } from './shape.ts';
 /** The lines of `match` or `exclude`, in the order in which they are written. */
 export function compileSelector(context: Context, node: YamlNode | undefined): SelectorLine[] {
   if (node?.kind !== 'map') return [];
-  return node.entries.flatMap(({ key, value }): SelectorLine[] => {
+  return node.entries.flatMap(({ key, keySpan, value }): SelectorLine[] => {
+    const place = { field: at(context, key).field, span: keySpan };
     switch (key) {
       case 'namespaces':
       case 'names': {
         const globs = texts(value).map((pattern) => ({ pattern }));
-        return [
-          { kind: key === 'names' ? 'name' : 'namespace', globs, words: `${key} ${texts(value).join(', ')}` },
-        ];
+        const kind = key === 'names' ? 'name' : 'namespace';
+        return [{ ...place, kind, globs, words: `${key} ${texts(value).join(', ')}` }];
       }
       case 'labels':
       case 'annotations':
         return compileKeys(at(context, key), key === 'labels' ? 'label' : 'annotation', value);
       case 'dataSources': {
         const anyOf = texts(value).filter((t): t is DataSource => t === 'NoCloud' || t === 'ConfigDrive');
-        return [{ kind: 'dataSource', anyOf, words: `dataSources ${anyOf.join(', ')}` }];
+        return [{ ...place, kind: 'dataSource', anyOf, words: `dataSources ${anyOf.join(', ')}` }];
       }
       default:
         return [];
@@ -32,9 +32,11 @@ export function compileSelector(context: Context, node: YamlNode | undefined): S
 
 function compileKeys(context: Context, kind: 'label' | 'annotation', node: YamlNode): SelectorLine[] {
   if (node.kind !== 'map') return [];
-  return node.entries.flatMap(({ key, value }): SelectorLine[] => {
-    const test = compileTest(at(context, key), value);
-    return test ? [{ kind, key, test, words: `${kind} ${key}${wordsOf(value)}` }] : [];
+  return node.entries.flatMap(({ key, keySpan, value }): SelectorLine[] => {
+    const inner = at(context, key);
+    const test = compileTest(inner, value);
+    const place = { field: inner.field, span: keySpan };
+    return test ? [{ ...place, kind, key, test, words: `${kind} ${key}${wordsOf(value)}` }] : [];
   });
 }
 

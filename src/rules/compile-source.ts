@@ -2,7 +2,15 @@ import { compileXPath, type XPath } from '../xml/xpath.ts';
 import { placeIn, type YamlNode, type YamlScalar } from '../yaml/located.ts';
 import { compilePointer } from './compile-pointer.ts';
 import { compileTest, scalarOf, TEST_KEYS } from './compile-test.ts';
-import { at, type Context, checkDeclared, compileValue, refuseValues, report, reportIn } from './context.ts';
+import {
+  at,
+  type Context,
+  checkDeclared,
+  compileFullTemplate,
+  compileValue,
+  report,
+  reportIn,
+} from './context.ts';
 import type { Condition, Source } from './model.ts';
 import { entryOf } from './shape.ts';
 
@@ -25,7 +33,9 @@ export function compileCondition(context: Context, node: YamlNode): Condition | 
   }
   const source = compileSource(context, node);
   const test = compileTest(context, node);
-  return source && { ...place, kind: 'source', source, test, words: wordsOf(node) };
+  const asks = asksOf(node);
+  const words = [sourceWords(node), asks].filter(Boolean).join(' ');
+  return source && { ...place, kind: 'source', source, test, words, asks };
 }
 
 function refuseTestOfGroup(context: Context, node: YamlNode): void {
@@ -121,12 +131,11 @@ function asConcat(literal: string, variable: string, name: string): string {
 export function compileSource(context: Context, node: YamlNode): Source | undefined {
   for (const kind of ['annotation', 'label'] as const) {
     const key = scalarOf(node, kind);
-    refuseValues(at(context, kind), key, 'a key');
-    if (key) return { kind, key: key.text };
+    if (key) return { kind, key: key.text, template: compileFullTemplate(at(context, kind), key) };
   }
   for (const kind of ['vmi', 'userData', 'networkData', 'metaData'] as const) {
     const scalar = scalarOf(node, kind);
-    const style = kind === 'vmi' ? 'plain' : kind === 'metaData' ? 'metaData' : 'wide';
+    const style = kind === 'metaData' ? 'metaData' : 'wide';
     const pointer = scalar && compilePointer(at(context, kind), scalar, style);
     if (scalar) return pointer && { kind, pointer };
   }
@@ -148,20 +157,21 @@ export function compileSource(context: Context, node: YamlNode): Source | undefi
 }
 
 function compileFirstFree(context: Context, node: YamlNode): Source | undefined {
-  const of = scalarOf(node, 'of');
+  const of = entryOf(node, 'of')?.value;
   const taken = scalarOf(node, 'taken');
   const xpath = taken && compileExpression(at(context, 'taken'), taken);
-  const names = of && expandRange(of.text);
-  if (of && !names) {
-    report(
-      at(context, 'of'),
-      'InvalidField',
-      'is not a range of names',
-      of.span,
-      'write "vd{a..z}" or "tap{0..9}"',
-    );
-  }
-  return names && xpath && { kind: 'firstFree', names, taken: xpath };
+  const ranges = of?.kind === 'list' ? of.items : of ? [of] : [];
+  const names = ranges.flatMap((range) => {
+    const expanded = range.kind === 'scalar' ? expandRange(range.text) : [];
+    if (!expanded) {
+      const cure = 'write "vd{a..z}" or "tap{0..9}"';
+      report(at(context, 'of'), 'InvalidField', 'is not a range of names', range.span, cure);
+    }
+    return expanded ?? [];
+  });
+  if (names.length > MAX_NAMES)
+    report(at(context, 'of'), 'InvalidField', `has more than ${MAX_NAMES} names`, of?.span ?? node.span);
+  return xpath && { kind: 'firstFree', names, taken: xpath };
 }
 
 /** Ranges longer than this are mistakes: no VM has that many disks or cards. */
@@ -173,23 +183,32 @@ function expandRange(pattern: string): string[] | undefined {
   const [, before = '', first = '', last = '', after = ''] = found;
   const letters = /[a-z]/.test(first);
   if (letters !== /[a-z]/.test(last)) return undefined;
-  const from = letters ? first.charCodeAt(0) : Number(first);
-  const count = (letters ? last.charCodeAt(0) : Number(last)) - from + 1;
-  if (count < 1 || count > MAX_NAMES) return undefined;
-  return Array.from(
-    { length: count },
-    (_, i) => before + (letters ? String.fromCharCode(from + i) : from + i) + after,
-  );
+  const number = (end: string) => (letters ? end.charCodeAt(0) : Number(end));
+  const [from, to] = [number(first), number(last)];
+  const count = Math.abs(to - from) + 1;
+  if (count > MAX_NAMES) return undefined;
+  return Array.from({ length: count }, (_, i) => {
+    const one = to < from ? from - i : from + i;
+    return before + (letters ? String.fromCharCode(one) : one) + after;
+  });
 }
 
-/** A condition as its author wrote it, on one line. */
-function wordsOf(node: YamlNode): string {
+/** A condition as its author wrote it, on one line: the source, and what is asked of it. */
+function sourceWords(node: YamlNode): string {
+  const [source] = node.kind === 'map' ? node.entries : [];
+  return source ? `${source.key} ${textOf(source.value)}` : '';
+}
+
+function asksOf(node: YamlNode): string {
   if (node.kind !== 'map') return '';
-  const [source, ...tests] = node.entries;
-  const text = (value: YamlNode): string =>
-    value.kind === 'scalar' ? value.text : value.kind === 'list' ? value.items.map(text).join(', ') : '…';
-  const said = tests
-    .filter(({ key }) => TEST_KEYS.some((k) => k === key))
-    .map(({ key, value }) => `${key} ${text(value)}`);
-  return source ? [`${source.key} ${text(source.value)}`, ...said].join(' ') : '';
+  return node.entries
+    .slice(1)
+    .filter(({ key }) => TEST_KEYS.some((test) => test === key))
+    .map(({ key, value }) => `${key} ${textOf(value)}`)
+    .join(' ');
+}
+
+function textOf(value: YamlNode): string {
+  if (value.kind === 'scalar') return value.text;
+  return value.kind === 'list' ? value.items.map(textOf).join(', ') : '…';
 }

@@ -1,6 +1,7 @@
 import { QUANTITY_UNITS } from '../kubevirt/quantity.ts';
 import { unknownGroup } from '../text/regex.ts';
 import type { YamlNode } from '../yaml/located.ts';
+import { compilePointer } from './compile-pointer.ts';
 import { regexOf, scalarOf } from './compile-test.ts';
 import { at, type Context, compileValue, report } from './context.ts';
 import type { Transform } from './model.ts';
@@ -16,6 +17,9 @@ export function compileTransform(context: Context, node: YamlNode): Transform | 
   switch (key) {
     case 'trim':
     case 'unique':
+    case 'count':
+    case 'entries':
+    case 'words':
       return { kind: key };
     case 'case':
       return { kind: 'case', to: scalar?.text === 'Upper' ? 'Upper' : 'Lower' };
@@ -43,6 +47,13 @@ export function compileTransform(context: Context, node: YamlNode): Transform | 
       return compileParse(scalar?.text);
     case 'hash':
       return { kind: 'hash', length: Number(scalarOf(value, 'length')?.value ?? 8) };
+    case 'encode':
+    case 'decode':
+      return { kind: key, as: 'Base64' };
+    case 'pick': {
+      const pointer = scalar && compilePointer(inner, scalar, 'wide');
+      return pointer && { kind: key, pointer };
+    }
     default:
       return undefined;
   }
@@ -55,7 +66,10 @@ export function transformConstrains(transform: Transform): boolean {
     case 'quantity':
     case 'hash':
     case 'range':
+    case 'count':
       return true;
+    case 'encode':
+      return transform.as === 'Base64';
     case 'parse':
       return transform.as === 'Integer' || transform.as === 'Number' || transform.as === 'Boolean';
     default:

@@ -1,3 +1,4 @@
+import { typeOf } from '../xml/xpath-syntax.ts';
 import type { YamlNode, YamlScalar } from '../yaml/located.ts';
 import { isUnsafeKey } from '../yaml/pointer.ts';
 import { compileSource } from './compile-source.ts';
@@ -58,6 +59,7 @@ function itemsOf(node: YamlNode, key: string): readonly YamlNode[] {
 }
 
 const NO_FIELDS: ReadonlySet<string> = new Set();
+const ENTRY_FIELDS: ReadonlySet<string> = new Set(['key', 'value']);
 
 /** The fields of what a variable ends up as; undefined when only a VM tells. */
 function fieldsOf(
@@ -76,7 +78,10 @@ function fieldsOf(
     case 'capture':
       return new Set(last.regex.groupNames.keys());
     case 'map':
+    case 'pick':
       return undefined;
+    case 'entries':
+      return ENTRY_FIELDS;
     case 'parse':
       return last.as === 'Json' || last.as === 'Yaml' ? undefined : NO_FIELDS;
     default:
@@ -124,6 +129,8 @@ function declare(context: Context, name: YamlScalar, declared: Declared): void {
 /** A literal is as safe as what stands in it; a free name was written by the rule's author. */
 function isSafeSource(context: Context, source: Source | undefined): boolean {
   if (source?.kind === 'firstFree') return true;
+  // Digits, a point and a minus at most.
+  if (source?.kind === 'domain' && typeOf(source.xpath.expression) === 'number') return true;
   return source?.kind === 'value' && isSafeValue(context, source.value);
 }
 

@@ -37,17 +37,17 @@ export function at(context: Context, step: string | number): Context {
 }
 
 export function report(context: Context, code: LoadCode, message: string, span: Span, hint?: string): void {
-  const { rule, field, diagnostics } = context;
+  add(context, { code, severity: 'error', message, span, ...(hint === undefined ? {} : { hint }) });
+}
+
+/** The same for what may be meant as it is written. */
+function warn(context: Context, code: LoadCode, message: string, span: Span, hint: string): void {
+  add(context, { code, severity: 'warning', message, span, hint });
+}
+
+function add({ rule, field, diagnostics }: Context, diagnostic: Diagnostic): void {
   if (diagnostics.length >= MAX_FINDINGS) return;
-  diagnostics.push({
-    code,
-    severity: 'error',
-    message,
-    span,
-    field,
-    ...(rule === undefined ? {} : { rule }),
-    ...(hint === undefined ? {} : { hint }),
-  });
+  diagnostics.push({ ...diagnostic, field, ...(rule === undefined ? {} : { rule }) });
 }
 
 /** Reports each problem that a parser found inside a scalar's text, at its place in the file. */
@@ -64,16 +64,47 @@ export function reportIn(
 
 /** Reads a text with values in it; undeclared names and broken references are reported. */
 export function compileTemplate(context: Context, scalar: YamlScalar): Template {
-  return templateFrom(context, scalar.text, (start, end) => placeIn(scalar, start, end));
+  const place = (start: number, end: number) => placeIn(scalar, start, end);
+  const name = bareVariable(context, scalar.text);
+  if (name === undefined) return templateFrom(context, scalar.text, place);
+  const quote = scalar.span.source.text[scalar.span.start];
+  const hint = `write $(${name}) for its value, or '$${name}' in single quotes for the text`;
+  if (quote === '$') report(context, 'InvalidTemplate', bareMessage(name), scalar.span, hint);
+  else if (quote !== "'") warn(context, 'InvalidTemplate', bareMessage(name), scalar.span, hint);
+  return [scalar.text];
 }
 
-/** The same for a text that stands somewhere inside a scalar, as in an XML fragment. */
+/** The same for a text that cannot be left out: `$(name?)` has no meaning there. */
+export function compileFullTemplate(context: Context, scalar: YamlScalar): Template {
+  const template = compileTemplate(context, scalar);
+  refuseOptional(context, template, scalar.span);
+  return template;
+}
+
+/** Reports `$(name?)` where nothing could be left out. */
+export function refuseOptional(context: Context, template: Template, span: Span): void {
+  const [only] = template;
+  if (typeof only !== 'object' || !('optional' in only)) return;
+  const cure = 'write $(name), and give the variable a default';
+  report(context, 'InvalidTemplate', 'an optional value has no place here', span, cure);
+}
+
+/** Reads a text with values in it that stands somewhere inside a scalar, as in an XML fragment. */
 export function templateFrom(
   context: Context,
   text: string,
   place: (start: number, end: number) => Span,
 ): Template {
   const { template, spans, problems } = parseTemplate(text);
+  const name = bareVariable(context, text);
+  if (name !== undefined)
+    warn(
+      context,
+      'InvalidTemplate',
+      bareMessage(name),
+      place(0, text.length),
+      `write $(${name}) for its value`,
+    );
   // Finding a place takes time in proportion to the text: no more than will be told.
   for (const { message, hint, start, end } of problems.slice(0, MAX_FINDINGS)) {
     report(context, 'InvalidTemplate', message, place(start, end), hint);
@@ -87,6 +118,16 @@ export function templateFrom(
     report(context, 'UnknownVariable', unknown.message, place(start, end), cure);
   }
   return template;
+}
+
+/** The variable that a text like `$name` was probably to stand for: in XPath it would. */
+function bareVariable({ variables }: Context, text: string): string | undefined {
+  const [, name, field = ''] = /^\$([A-Za-z_]\w*)((?:\.[\w-]+)*)$/.exec(text) ?? [];
+  return name !== undefined && variables.has(name) ? `${name}${field}` : undefined;
+}
+
+function bareMessage(name: string): string {
+  return `"${name}" is a variable, and this is a plain text`;
 }
 
 /** Reports a name or a field of it that nothing declares. */

@@ -10,6 +10,7 @@ const EXAMPLES: Readonly<Record<string, unknown>> = {
   apiVersion: 'sidepatch/v1alpha1',
   'Rule.kind': 'Rule',
   'RuleTest.kind': 'RuleTest',
+  'Policy.kind': 'Policy',
   metadata: { name: 'no-memballoon' },
   'metadata.name': 'no-memballoon',
   'metadata.labels': { team: 'databases' },
@@ -18,6 +19,12 @@ const EXAMPLES: Readonly<Record<string, unknown>> = {
   'RuleTest.spec': {
     rules: ['../no-memballoon.yaml'],
     cases: [{ name: 'others keep it', result: { 'no-memballoon': 'Skipped' } }],
+  },
+
+  'Policy.spec': {
+    capabilities: [],
+    domain: { allow: ['/domain/sysinfo'] },
+    trusted: ['/etc/sidepatch/rules.d'],
   },
 
   // who
@@ -61,6 +68,12 @@ const EXAMPLES: Readonly<Record<string, unknown>> = {
   split: ',',
   join: ' ',
   unique: true,
+  count: true,
+  entries: true,
+  words: true,
+  pick: '/disks/0',
+  encode: 'Base64',
+  decode: 'Base64',
   range: { from: 0 },
   'range.from': 0,
   quantity: 'Mi',
@@ -106,6 +119,7 @@ const EXAMPLES: Readonly<Record<string, unknown>> = {
   value: '$(host)',
   'networkData.value': true,
   'merge.value': { chpasswd: { expire: false } },
+  lists: 'Append',
   'move.from': '/user',
   'copy.from': '/hostname',
   'cloudInitData.move.from': '/NetworkData',
@@ -115,6 +129,24 @@ const EXAMPLES: Readonly<Record<string, unknown>> = {
   capabilities: ['HostFile'],
   foreignUserData: 'Wrap',
   failurePolicy: 'Ignore',
+
+  // policies
+  'Policy.spec.domain': { allow: ['/domain/sysinfo', '/domain/devices/disk/driver'] },
+  'Policy.spec.userData': { deny: ['/runcmd', '/bootcmd', '/write_files'] },
+  'Policy.spec.networkData': { allow: [] },
+  'Policy.spec.metaData': { deny: ['/publicKeys'] },
+  'Policy.spec.cloudInitData': { deny: ['/NoCloudMetaData'] },
+  allow: ['/domain/devices/disk/driver/@cache'],
+  deny: ['/domain/devices/*/source'],
+  'userData.allow': ['/packages', '/users/*/ssh_authorized_keys'],
+  'userData.deny': ['/runcmd', '/bootcmd', '/write_files'],
+  'networkData.allow': ['/ethernets/*/nameservers'],
+  'networkData.deny': ['/ethernets/*/gateway4'],
+  'metaData.allow': ['/hostname'],
+  'metaData.deny': ['/publicKeys'],
+  'cloudInitData.allow': ['/UserData', '/NetworkData'],
+  'cloudInitData.deny': ['/NoCloudMetaData'],
+  trusted: ['/etc/sidepatch/rules.d'],
 
   // tests
   rules: ['../no-memballoon.yaml'],

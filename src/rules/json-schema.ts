@@ -1,7 +1,8 @@
 import { exampleFor } from './json-schema-examples.ts';
+import { policyShape } from './policy-schema.ts';
 import { ruleTestShape } from './rule-test-schema.ts';
 import { condition, ruleShape } from './schema.ts';
-import type { Field, ObjectShape, Shape } from './shape.ts';
+import { type Field, type ObjectShape, REFERENCE, type Shape } from './shape.ts';
 
 /** A JSON Schema document or a part of one. */
 export type JsonSchema = { readonly [key: string]: unknown };
@@ -11,6 +12,7 @@ const DIALECT = 'http://json-schema.org/draft-07/schema#';
 const DOCUMENTS = {
   Rule: { shape: ruleShape, about: 'A rule of sidepatch: which VMs it is for, what it reads, what it edits' },
   RuleTest: { shape: ruleTestShape, about: 'A test of rules for sidepatch: VMs, and what becomes of them' },
+  Policy: { shape: policyShape, about: 'What rules of sidepatch may do that are not the platform’s own' },
 } as const;
 
 type DocumentKind = keyof typeof DOCUMENTS;
@@ -72,6 +74,8 @@ function writtenOut(shape: Shape, way: readonly string[]): JsonSchema {
       return { type: 'array', items: schemaOf(shape.of, way) };
     case 'someOf':
       return { type: 'array', minItems: 1, items: schemaOf(shape.of, way) };
+    case 'mapping':
+      return { type: ['object', 'string'], pattern: REFERENCE.source };
     case 'map':
       return { type: 'object', additionalProperties: schemaOf(shape.of, way) };
     case 'oneOrList':

@@ -1,13 +1,16 @@
-import type { Diagnostic } from '../text/diagnostic.ts';
-import { lineColumn, type Source, type Span } from '../text/source.ts';
+import { type Diagnostic, placeOf } from '../text/diagnostic.ts';
+import type { Source } from '../text/source.ts';
 import { didYouMean, suggest } from '../text/suggest.ts';
 import type { YamlNode } from '../yaml/located.ts';
 import { MAX_FINDINGS, readYaml } from '../yaml/read.ts';
 import { compileRule } from './compile-rule.ts';
 import { scalarOf } from './compile-test.ts';
+import { mend } from './mend.ts';
 import type { Rule } from './model.ts';
-import { API_VERSION } from './schema.ts';
-import { entryOf, kindOf } from './shape.ts';
+import { ruleTestShape } from './rule-test-schema.ts';
+import { API_VERSION, ruleShape } from './schema.ts';
+import { entryOf, type Field, type ObjectShape } from './shape.ts';
+import { kindOf } from './shape-mistakes.ts';
 
 export interface LoadedRules {
   /** In the order in which they run. Only to be used when `diagnostics` holds no error. */
@@ -15,7 +18,7 @@ export interface LoadedRules {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const KINDS = ['Rule', 'RuleTest'];
+const KINDS = ['Rule', 'RuleTest', 'Policy'];
 
 /**
  * Reads rule files: documents in file order, files in the order given. All mistakes of all files come back at once.
@@ -28,28 +31,54 @@ export function loadRules(sources: readonly Source[]): LoadedRules {
 }
 
 function loadFile(source: Source): { rules: Rule[]; diagnostics: Diagnostic[] } {
-  const { documents, diagnostics } = readYaml(source);
-  if (documents.length === 0 && diagnostics.length === 0) diagnostics.push(emptyFile(source));
-  const unreadable = new Set(diagnostics.map(({ span }) => span?.start));
-  const rules = documents
-    .filter((document) => checkKind(document, diagnostics) === 'Rule')
-    .map((document) => compileRule(document, diagnostics));
+  const { documents, diagnostics } = documentsOfKind(source, 'Rule');
+  const unreadable = new Set(
+    diagnostics.filter(({ code }) => code === 'InvalidYaml').map(({ span }) => span?.start),
+  );
+  const rules = documents.map((document) => compileRule(document, diagnostics));
   // What could not be read is not also wrong for what was read instead.
   const isEcho = ({ code, span }: Diagnostic) => code === 'InvalidField' && unreadable.has(span?.start);
-  return { rules, diagnostics: diagnostics.filter((found) => !isEcho(found)).slice(0, MAX_FINDINGS) };
+  const told = diagnostics.filter((found) => !isEcho(found)).sort(byPlace);
+  return { rules, diagnostics: told.slice(0, MAX_FINDINGS) };
 }
 
-/** The documents of one kind in a file, and what is wrong with the file. */
+function byPlace(a: Diagnostic, b: Diagnostic): number {
+  return (a.span?.start ?? 0) - (b.span?.start ?? 0);
+}
+
+const SHAPES: Readonly<Record<string, ObjectShape>> = { Rule: ruleShape, RuleTest: ruleTestShape };
+
+/**
+ * The documents of one kind in a file, and what is wrong with the file. Misspelt fields are told, and stand in the
+ * documents under the names that were meant.
+ */
 export function documentsOfKind(
   source: Source,
   kind: string,
 ): { documents: YamlNode[]; diagnostics: Diagnostic[] } {
   const { documents, diagnostics } = readYaml(source);
-  return {
-    documents: documents.filter((document) => checkKind(document, diagnostics) === kind),
-    diagnostics,
-  };
+  if (documents.length === 0 && diagnostics.length === 0) diagnostics.push(emptyFile(source));
+  const wanted = documents.filter((document) => checkKind(document, diagnostics) === kind);
+  return { documents: wanted.map((document) => mended(document, SHAPES[kind], diagnostics)), diagnostics };
 }
+
+function mended(document: YamlNode, shape: ObjectShape | undefined, diagnostics: Diagnostic[]): YamlNode {
+  if (!shape) return document;
+  const found: Diagnostic[] = [];
+  const node = mend(document, shape, '', (message, span, field, hint) => {
+    if (diagnostics.length + found.length >= MAX_FINDINGS) return;
+    found.push({ code: 'InvalidField', severity: 'error', message, span, field, ...(hint && { hint }) });
+  });
+  const rule = shape === ruleShape ? scalarOf(entryOf(node, 'metadata')?.value, 'name')?.text : undefined;
+  diagnostics.push(...found.map((one) => ({ ...one, ...(rule === undefined ? {} : { rule }) })));
+  return node;
+}
+
+const ANY: Field = { shape: { type: 'any' }, about: '' };
+const HEADER: ObjectShape = {
+  type: 'object',
+  fields: { apiVersion: ANY, kind: ANY, metadata: ANY, spec: ANY },
+};
 
 function checkKind(document: YamlNode, diagnostics: Diagnostic[]): string | undefined {
   const report = (message: string, node: YamlNode, field: string, hint: string) => {
@@ -63,23 +92,31 @@ function checkKind(document: YamlNode, diagnostics: Diagnostic[]): string | unde
     });
     return undefined;
   };
-  const header = `start with apiVersion: ${API_VERSION} and kind: Rule`;
+  const start = `start with apiVersion: ${API_VERSION} and kind: Rule`;
   if (document.kind !== 'map')
-    return report(`a rule is a mapping, this is ${kindOf(document)}`, document, '', header);
-  const kind = scalarOf(document, 'kind');
-  const node = entryOf(document, 'kind')?.value;
+    return report(`a rule is a mapping, this is ${kindOf(document)}`, document, '', start);
+  const header = mend(document, HEADER, '', () => {}); // told with the other fields
+  const kind = scalarOf(header, 'kind');
+  const node = entryOf(header, 'kind')?.value;
   // Nearly a rule: read as one, so that its other mistakes are told as well.
-  const isOurs = scalarOf(document, 'apiVersion')?.text === API_VERSION;
+  const isOurs = scalarOf(header, 'apiVersion')?.text === API_VERSION;
   if (isOurs && suggest(kind?.text ?? 'Rule', KINDS) === 'Rule') return 'Rule';
   if (!kind)
     return report(
       'needs "kind"',
       { ...document, span: document.entries[0]?.keySpan ?? document.span },
       '',
-      header,
+      start,
+    );
+  if (kind.text === 'Policy')
+    return report(
+      'a Policy is not read from a rule file: it would be for its own author to write',
+      node ?? document,
+      'kind',
+      'put it into /etc/sidepatch/policy.d of the image; sidepatch lint --policy FILE checks it',
     );
   if (KINDS.includes(kind.text)) return kind.text;
-  const cure = kind.text === 'ConfigMap' ? 'give the file under its data: instead' : header;
+  const cure = kind.text === 'ConfigMap' ? 'give the file under its data: instead' : start;
   return report(
     `"${kind.text}" is not a kind of sidepatch${didYouMean(kind.text, KINDS)}`,
     node ?? document,
@@ -119,9 +156,4 @@ function duplicate({ name, span }: Rule, other: Rule): Diagnostic {
     hint: 'names are unique over all files',
     span,
   };
-}
-
-function placeOf({ source, start }: Span): string {
-  const { line, column } = lineColumn(source, start);
-  return `${source.name}:${line}:${column}`;
 }

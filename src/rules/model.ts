@@ -8,6 +8,7 @@ import type { EditPath } from '../xml/edit-path.ts';
 import type { XmlElement } from '../xml/element.ts';
 import type { XmlName } from '../xml/node.ts';
 import type { XPath } from '../xml/xpath.ts';
+import type { Policy } from './policy-model.ts';
 
 /**
  * The whole vocabulary of the rule language, as a rule is once it was read, checked and compiled. Nothing here can fail
@@ -30,7 +31,12 @@ export interface Rule {
   readonly networkData: readonly DocumentEdit[];
   readonly metaData: readonly DocumentEdit[];
   readonly cloudInitData: readonly PatchOperation[];
-  readonly capabilities: ReadonlySet<Capability>;
+  /** What it declares, and where. */
+  readonly capabilities: ReadonlyMap<Capability, Span>;
+  /** The policies that limit it: none for a rule of the platform. */
+  readonly policies: readonly Policy[];
+  /** The prefixes that its XPaths know, built-in ones included. */
+  readonly namespaces: ReadonlyMap<string, string>;
   readonly foreignUserData: 'Fail' | 'Skip' | 'Wrap';
   readonly failurePolicy: 'Fail' | 'Ignore';
 }
@@ -44,11 +50,11 @@ export function editsCloudInit({ userData, networkData, metaData, cloudInitData 
 export const MAX_RANGE = 256;
 
 /** One line of `match` or `exclude`; `words` is how it reads to people. */
-export type SelectorLine = { readonly words: string } & (
-  | { readonly kind: 'namespace' | 'name'; readonly globs: readonly Glob[] }
-  | { readonly kind: 'label' | 'annotation'; readonly key: string; readonly test: Test }
-  | { readonly kind: 'dataSource'; readonly anyOf: readonly DataSource[] }
-);
+export type SelectorLine = Placed & { readonly words: string } & (
+    | { readonly kind: 'namespace' | 'name'; readonly globs: readonly Glob[] }
+    | { readonly kind: 'label' | 'annotation'; readonly key: string; readonly test: Test }
+    | { readonly kind: 'dataSource'; readonly anyOf: readonly DataSource[] }
+  );
 
 /** A scalar as compared: by its text, and numbers also by value. */
 export interface Literal {
@@ -72,8 +78,13 @@ export interface Test {
 /** A name with fields, as in `$(pin.cpu)`: the variable first. */
 export type Reference = readonly [string, ...string[]];
 
+/** `$(name?)`: where the value is missing, what it alone stands for is left out. Always alone in its template. */
+export interface OptionalReference {
+  readonly optional: Reference;
+}
+
 /** Text with values in it; a single reference alone keeps the value's type. */
-export type Template = readonly (string | Reference)[];
+export type Template = readonly (string | Reference | OptionalReference)[];
 
 /** Any value with templates for its texts. */
 export type ValueTemplate =
@@ -96,7 +107,8 @@ export interface Pointer {
 export type CloudInitPart = 'userData' | 'networkData' | 'metaData';
 
 export type Source =
-  | { readonly kind: 'annotation' | 'label'; readonly key: string }
+  /** `key` is as written, for messages; `template` is what it is with values. */
+  | { readonly kind: 'annotation' | 'label'; readonly key: string; readonly template: Template }
   | { readonly kind: 'vmi'; readonly pointer: Pointer }
   | { readonly kind: 'domain'; readonly xpath: XPath }
   | { readonly kind: CloudInitPart; readonly pointer: Pointer }
@@ -121,14 +133,21 @@ export interface Loop extends Variable {
 
 /** No test means: is there, and is not false. `words` is how it reads to people. */
 export type Condition = Placed & { readonly words: string } & (
-    | { readonly kind: 'source'; readonly source: Source; readonly test: Test | undefined }
+    | {
+        readonly kind: 'source';
+        readonly source: Source;
+        readonly test: Test | undefined;
+        /** How the test reads to people; empty without one. */
+        readonly asks: string;
+      }
     | { readonly kind: 'anyOf'; readonly conditions: readonly Condition[] }
     | { readonly kind: 'not'; readonly condition: Condition }
   );
 
 export type Transform =
-  | { readonly kind: 'trim' }
+  | { readonly kind: 'trim' | 'entries' | 'words' }
   | { readonly kind: 'unique' }
+  | { readonly kind: 'count' }
   | { readonly kind: 'case'; readonly to: 'Lower' | 'Upper' }
   | { readonly kind: 'capture'; readonly regex: Regex }
   | { readonly kind: 'replace'; readonly regex: Regex; readonly with: string }
@@ -138,7 +157,9 @@ export type Transform =
   | { readonly kind: 'range'; readonly from: number }
   | { readonly kind: 'quantity'; readonly unit: string }
   | { readonly kind: 'parse'; readonly as: 'Integer' | 'Number' | 'Boolean' | 'Json' | 'Yaml' }
-  | { readonly kind: 'hash'; readonly length: number };
+  | { readonly kind: 'hash'; readonly length: number }
+  | { readonly kind: 'encode' | 'decode'; readonly as: 'Base64' }
+  | { readonly kind: 'pick'; readonly pointer: Pointer };
 
 /** What became of one rule in one hook. */
 export type Outcome = 'Applied' | 'Unchanged' | 'Skipped' | 'Failed';
@@ -152,53 +173,43 @@ interface Placed {
   readonly span: Span;
 }
 
-export interface AttributeTemplate extends XmlName {
-  readonly value: Template;
+/** An edit's `path`, where it is written. */
+interface Aimed extends Placed {
+  readonly pathSpan: Span;
 }
 
-export type DomainEdit = Placed &
+export type AttributeTemplate = XmlName & { readonly value: Template };
+
+interface Targeted {
+  readonly path: EditPath;
+  readonly onNoMatch: OnNoMatch;
+}
+
+export type DomainEdit = Aimed &
   (
-    | {
+    | (Targeted & {
         readonly op: 'set';
-        readonly path: EditPath;
-        readonly onNoMatch: OnNoMatch;
         readonly value: Template | undefined;
         readonly attributes: readonly AttributeTemplate[];
-      }
-    | {
-        readonly op: 'setElement';
-        readonly path: EditPath;
-        readonly onNoMatch: OnNoMatch;
-        readonly xml: XmlTemplate;
-      }
-    | {
+      })
+    /** With a loop: the element once per item, and no others. */
+    | (Targeted & { readonly op: 'setElement'; readonly xml: XmlTemplate; readonly loop: Loop | undefined })
+    | (Targeted & { readonly op: 'mergeElement' | 'replaceElement'; readonly xml: XmlTemplate })
+    | (Targeted & {
         readonly op: 'add';
-        readonly path: EditPath;
-        readonly onNoMatch: OnNoMatch;
         readonly xml: readonly XmlTemplate[];
         readonly position: Position | undefined;
-      }
-    | { readonly op: 'remove'; readonly path: EditPath; readonly onNoMatch: OnNoMatch }
-    | {
-        readonly op: 'replace';
-        readonly path: EditPath;
-        readonly onNoMatch: OnNoMatch;
-        readonly value: Template;
-      }
-    | {
-        readonly op: 'replaceElement';
-        readonly path: EditPath;
-        readonly onNoMatch: OnNoMatch;
-        readonly xml: XmlTemplate;
-      }
-    | {
+        /** The elements once per item, all of them side by side. */
+        readonly loop: Loop | undefined;
+      })
+    | (Targeted & { readonly op: 'remove' })
+    | (Targeted & { readonly op: 'replace'; readonly value: Template })
+    | (Targeted & {
         readonly op: 'move' | 'copy';
         readonly from: EditPath;
-        readonly path: EditPath;
-        readonly onNoMatch: OnNoMatch;
         readonly position: Position | undefined;
         readonly as: XmlName | undefined;
-      }
+      })
     | {
         readonly op: 'test';
         readonly path: XPath;
@@ -207,14 +218,16 @@ export type DomainEdit = Placed &
       }
   );
 
-export type DocumentEdit = Placed &
+interface Valued {
+  readonly path: Pointer;
+  readonly value: ValueTemplate;
+  readonly onNoMatch: OnNoMatch;
+}
+
+export type DocumentEdit = Aimed &
   (
-    | {
-        readonly op: 'set' | 'add' | 'replace' | 'merge';
-        readonly path: Pointer;
-        readonly value: ValueTemplate;
-        readonly onNoMatch: OnNoMatch;
-      }
+    | (Valued & { readonly op: 'set' | 'add' | 'replace' })
+    | (Valued & { readonly op: 'merge'; readonly lists: 'Replace' | 'Append' })
     | { readonly op: 'remove'; readonly path: Pointer; readonly onNoMatch: OnNoMatch }
     | { readonly op: 'move' | 'copy'; readonly from: Pointer; readonly path: Pointer }
     | {
@@ -228,7 +241,7 @@ export type DocumentEdit = Placed &
   );
 
 /** One RFC 6902 operation on KubeVirt's CloudInitData; `path` and `from` may hold values. */
-export interface PatchOperation extends Placed {
+export interface PatchOperation extends Aimed {
   readonly op: 'add' | 'remove' | 'replace' | 'move' | 'copy' | 'test';
   readonly path: Pointer;
   readonly from: Pointer | undefined;

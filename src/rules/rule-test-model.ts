@@ -1,3 +1,4 @@
+import type { Span } from '../text/source.ts';
 import type { Condition, Outcome } from './model.ts';
 
 /** A file of cases for some rules. */
@@ -10,15 +11,28 @@ export interface RuleTest {
 
 export interface RuleCase {
   readonly name: string;
+  readonly span: Span;
   readonly vmi: unknown;
   /** XML, or the name of a file beside the test. */
   readonly domain: string | undefined;
   readonly cloudInit: CloudInitCase | undefined;
-  readonly result: readonly (readonly [string, Outcome])[];
-  readonly error: string | undefined;
+  readonly result: readonly ExpectedResult[];
+  readonly error: ExpectedText | undefined;
   readonly expect: readonly Condition[];
-  readonly expectText: Readonly<Partial<Record<'domain' | 'userData' | 'networkData', string>>>;
-  readonly expectUnchanged: boolean;
+  readonly expectText: Readonly<Partial<Record<'domain' | 'userData' | 'networkData', ExpectedText>>>;
+  /** Where it says that nothing may change, if it does. */
+  readonly expectUnchanged: Span | undefined;
+}
+
+export interface ExpectedResult {
+  readonly rule: string;
+  readonly outcome: Outcome;
+  readonly span: Span;
+}
+
+export interface ExpectedText {
+  readonly text: string;
+  readonly span: Span;
 }
 
 export interface CloudInitCase {

@@ -1,3 +1,4 @@
+import { loop } from './schema-variables.ts';
 import { any, choice, field, map, needed, scalar, testFields, text } from './schema-words.ts';
 import type { Field, ObjectShape, Shape } from './shape.ts';
 
@@ -23,11 +24,23 @@ export const domainEdit: Shape = {
         value: field(scalar, "the attribute's value or the element's text"),
         attributes: field(map(scalar), 'attributes to set; others stay'),
         xml: field(text, 'the element is this'),
+        forEach: field(loop, 'the element of xml once per item, and no others'),
         onNoMatch,
       },
       { atMostOne: ['value', 'xml'] },
     ),
-    add: object({ path: xpath, xml: needed(text, 'one or more elements'), position, onNoMatch }),
+    add: object({
+      path: xpath,
+      xml: needed(text, 'one or more elements'),
+      forEach: field(loop, 'the elements once per item, all side by side'),
+      position,
+      onNoMatch,
+    }),
+    merge: object({
+      path: xpath,
+      xml: needed(text, 'one element: what it names becomes so, the rest stays'),
+      onNoMatch,
+    }),
     remove: object({ path: xpath, onNoMatch }),
     replace: object(
       { path: xpath, value: field(scalar, 'the new text'), xml: field(text, 'the new element'), onNoMatch },
@@ -54,7 +67,12 @@ export const documentEdit: Shape = {
     set: object({ path: pointer, value, onNoMatch }),
     add: object({ path: pointer, value, onNoMatch }),
     replace: object({ path: pointer, value, onNoMatch }),
-    merge: object({ path: pointer, value: needed(map(any), 'a mapping, merged as in RFC 7386'), onNoMatch }),
+    merge: object({
+      path: pointer,
+      value: needed({ type: 'mapping' }, 'a mapping, merged as in RFC 7386'),
+      lists: field(choice('Replace', 'Append'), 'Append: lists get the items that they do not have yet'),
+      onNoMatch,
+    }),
     remove: object({ path: pointer, onNoMatch }),
     move: object({ from, path: pointer }),
     copy: object({ from, path: pointer }),

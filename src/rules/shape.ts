@@ -1,10 +1,13 @@
 import type { Span } from '../text/source.ts';
 import { didYouMean, suggest } from '../text/suggest.ts';
 import type { YamlEntry, YamlMap, YamlNode } from '../yaml/located.ts';
+import { kindOf, noMapping, type ReportShape, unknownField, unknownVariant } from './shape-mistakes.ts';
 
 /** What a part of a rule file may look like, as data: checked here, printed as JSON Schema by the command line. */
 export type Shape =
   | { readonly type: 'text' | 'scalar' | 'boolean' | 'any' }
+  /** A mapping, or a variable that may be one. */
+  | { readonly type: 'mapping' }
   | { readonly type: 'integer'; readonly min: number; readonly max: number }
   | { readonly type: 'choice'; readonly of: readonly string[] }
   | { readonly type: 'list' | 'someOf' | 'map' | 'oneOrList'; readonly of: Shape }
@@ -31,7 +34,8 @@ export interface Field {
   readonly about: string;
 }
 
-export type ReportShape = (message: string, span: Span, field: string, hint?: string) => void;
+/** A text that is one variable and nothing else. */
+export const REFERENCE = /^\$\([^()]*\)$/;
 
 /** Reports everything in `node` that does not fit `shape`, with the place and the cure. `field` is the path to it. */
 export function checkShape(node: YamlNode, shape: Shape, field: string, report: ReportShape): void {
@@ -52,6 +56,9 @@ export function checkShape(node: YamlNode, shape: Shape, field: string, report: 
       if (node.kind !== 'list') return report(`must be a list, is ${kindOf(node)}`, node.span, field);
       for (const [i, item] of node.items.entries()) checkShape(item, shape.of, `${field}[${i}]`, report);
       return;
+    case 'mapping':
+      if (node.kind === 'scalar' && REFERENCE.test(node.text)) return;
+      return checkShape(node, { type: 'map', of: { type: 'any' } }, field, report);
     case 'map':
       if (node.kind !== 'map') return report(`must be a mapping, is ${kindOf(node)}`, node.span, field);
       for (const entry of node.entries) checkShape(entry.value, shape.of, `${field}.${entry.key}`, report);
@@ -126,18 +133,15 @@ function checkVariant(
   field: string,
   report: ReportShape,
 ): void {
-  if (node.kind !== 'map') return report(`must be a mapping, is ${kindOf(node)}`, node.span, field);
+  if (node.kind !== 'map') return noMapping(node, [by], field, report);
   const chosen = entryOf(node, by);
+  const glued = node.entries.find(({ key }) => key.startsWith(`${by}:`));
+  if (glued) return unknownField(glued, [by], field, report);
   if (!chosen) return report(`needs "${by}"`, keysOf(node), field, `one of ${Object.keys(of).join(', ')}`);
   const name = chosen.value.kind === 'scalar' ? chosen.value.text : '';
   const variant = Object.hasOwn(of, name) ? of[name] : undefined;
   if (variant) return checkObject(node, variant, field, report, name);
-  const known = Object.keys(of);
-  report(
-    `${by} must be one of ${known.join(', ')}${didYouMean(name, known)}`,
-    chosen.value.span,
-    `${field}.${by}`,
-  );
+  unknownVariant(chosen.value, by, Object.keys(of), field, report);
 }
 
 function checkObject(
@@ -147,8 +151,8 @@ function checkObject(
   report: ReportShape,
   variant?: string,
 ): void {
-  if (node.kind !== 'map') return report(`must be a mapping, is ${kindOf(node)}`, node.span, field);
   const known = Object.keys(shape.fields);
+  if (node.kind !== 'map') return noMapping(node, known, field, report);
   const meant = new Set<string | undefined>();
   for (const { key, keySpan, value } of node.entries) {
     const inner = field === '' ? key : `${field}.${key}`;
@@ -157,15 +161,8 @@ function checkObject(
       checkShape(value, found.shape, inner, report);
       continue;
     }
-    const owner = variant === undefined ? '' : ` of "${variant}"`;
-    const guess = didYouMean(key, known);
-    meant.add(suggest(key, known));
-    report(
-      `unknown field "${key}"${owner}${guess}`,
-      keySpan,
-      inner,
-      guess ? undefined : `known: ${known.join(', ')}`,
-    );
+    meant.add(suggest(key, known) ?? known.find((name) => key.startsWith(`${name}:`)));
+    unknownField({ key, keySpan }, known, field, report, variant);
   }
   for (const [name, { required }] of Object.entries(shape.fields)) {
     if (required && !has(node, name) && !meant.has(name)) report(`needs "${name}"`, keysOf(node), field);
@@ -213,12 +210,4 @@ function has(node: YamlMap, key: string): boolean {
 /** Where a mapping starts: pointing at all of it would underline half a file. */
 function keysOf(node: YamlMap): Span {
   return node.entries[0]?.keySpan ?? node.span;
-}
-
-export function kindOf(node: YamlNode): string {
-  if (node.kind === 'map') return 'a mapping';
-  if (node.kind === 'list') return 'a list';
-  if (node.value === null) return 'empty';
-  if (typeof node.value === 'string') return 'text';
-  return typeof node.value === 'number' ? 'a number' : String(node.value);
 }

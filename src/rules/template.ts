@@ -1,4 +1,4 @@
-import type { Reference, Template } from './model.ts';
+import type { OptionalReference, Reference, Template } from './model.ts';
 
 export interface TemplateProblem {
   readonly message: string;
@@ -10,10 +10,10 @@ export interface TemplateProblem {
 /** A variable's name: a word that means the same in a template and in XPath. */
 export const VARIABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
-const REFERENCE = /^[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z0-9_-]+)*$/;
+const REFERENCE = /^[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z0-9_-]+)*\??$/;
 
 /**
- * Cuts a text at its `$(name)` and `$(name.field)`; `$$(` is a plain `$(`. Nothing is looked up here: whether the names
+ * Cuts a text at its `$(name)`, `$(name.field)` and `$(name?)`; `$$(` is a plain `$(`. Nothing is looked up here: whether the names
  * are declared is the caller's question. `spans` are the places of the references, in order.
  */
 export function parseTemplate(text: string): {
@@ -21,7 +21,7 @@ export function parseTemplate(text: string): {
   spans: readonly { start: number; end: number }[];
   problems: readonly TemplateProblem[];
 } {
-  const parts: (string | Reference)[] = [];
+  const parts: (string | Reference | OptionalReference)[] = [];
   const spans: { start: number; end: number }[] = [];
   const problems: TemplateProblem[] = [];
   let literal = '';
@@ -43,13 +43,23 @@ export function parseTemplate(text: string): {
     }
     if (literal !== '') parts.push(literal);
     literal = '';
-    parts.push(name.split('.') as [string, ...string[]]); // split gives at least one
+    const reference = name.replace('?', '').split('.') as [string, ...string[]]; // split gives at least one
+    parts.push(name.endsWith('?') ? { optional: reference } : reference);
     spans.push({ start: open, end });
   }
   literal += text.slice(at);
   if (literal !== '' || parts.length === 0) parts.push(literal);
+  const optional =
+    parts.length > 1 ? parts.filter((part) => typeof part !== 'string').findIndex(isOptional) : -1;
+  const span = spans[optional];
+  if (span) problems.push({ ...NOT_ALONE, ...span });
   return { template: parts, spans, problems };
 }
+
+const NOT_ALONE = {
+  message: 'an optional value stands alone',
+  hint: 'inside a longer text write $(name), and give the variable a default',
+};
 
 function explain(closed: boolean): { message: string; hint: string } {
   if (!closed) return { message: '"$(" is never closed', hint: 'write $(name), or $$( for a plain $(' };
@@ -66,5 +76,14 @@ export function literalText(template: Template): string | undefined {
 
 /** All references of a template. */
 export function referencesOf(template: Template): readonly Reference[] {
-  return template.filter((part): part is Reference => typeof part !== 'string');
+  return template.flatMap((part) =>
+    typeof part === 'string' ? [] : [isOptional(part) ? part.optional : part],
+  );
+}
+
+/** Whether what the template stands for is left out when its value is missing. */
+export function isOptional(
+  part: string | Reference | OptionalReference | undefined,
+): part is OptionalReference {
+  return typeof part === 'object' && 'optional' in part;
 }

@@ -11,7 +11,7 @@ import { type CallStatus, statusCodes } from './grpc-status.ts';
 
 export type Outcome = { readonly bytes: Uint8Array } | { readonly status: CallStatus };
 
-/** Answers one call, at once. Must not throw. `reply` is called once, and what is done after it may come after the reply. */
+/** Answers one call, now or later. Must not throw. `reply` is called once, and what is done after it may come after the reply. */
 export type UnaryMethod = (request: Buffer, reply: (outcome: Outcome) => void) => void;
 
 export interface GrpcServer {

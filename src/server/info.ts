@@ -7,9 +7,12 @@ import type { HookApiVersion } from './version.ts';
  * on offer. A hook is offered only when it has something to do: virt-launcher crashes when PreCloudInitIso is offered
  * for a VM without cloud-init, and older versions lack some hooks. Broken rules offer OnDefineDomain, to be reported.
  */
-export function describeSidecar(hooks: Hooks, version: HookApiVersion): InfoResult {
+export function describeSidecar(
+  hooks: Hooks,
+  { name, version }: { readonly name: string; readonly version: HookApiVersion },
+): InfoResult {
   return {
-    name: 'sidepatch',
+    name,
     versions: [version],
     hookPoints: hookPointNames(hooks, version).map((name) => ({ name, priority: 0 })),
   };

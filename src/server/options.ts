@@ -6,15 +6,26 @@ import { HOOK_API_VERSIONS, type HookApiVersion } from './version.ts';
 
 export interface Options {
   readonly kind: 'Run';
-  /** The hook API to offer; not the program's own version. */
-  readonly version: HookApiVersion;
+  /** The hook API to offer, not the program's own version; none: this is no hook sidecar but a plugin's. */
+  readonly version: HookApiVersion | undefined;
+  /** Where the Plugin API is served; often empty. */
+  readonly pluginSockets: readonly string[];
   readonly rules: readonly string[];
+  /** Policies beside those of the policy folder. */
+  readonly policies: readonly string[];
   readonly socketFolder: string;
   readonly logLevel: LogLevel;
 }
 
+/** Ask the sidecar on this socket whether it takes calls. */
+export interface Check {
+  readonly kind: 'Check';
+  readonly socket: string;
+}
+
 export type CommandLine =
   | Options
+  | Check
   | { readonly kind: 'Help' }
   | { readonly kind: 'Wrong'; readonly message: string };
 
@@ -24,7 +35,10 @@ export const DEFAULT_SOCKET_FOLDER = '/var/run/kubevirt-hooks';
 const OPTIONS = {
   version: { type: 'string' },
   rules: { type: 'string', multiple: true },
+  policy: { type: 'string', multiple: true },
   'socket-dir': { type: 'string' },
+  'plugin-socket': { type: 'string', multiple: true },
+  check: { type: 'string' },
   'log-level': { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -51,23 +65,32 @@ export function readOptions(args: readonly string[]): CommandLine {
     if (!token.value || (!token.inlineValue && token.value.startsWith('-')))
       return wrong(`${token.rawName} needs a value`);
     const given = values.get(token.name) ?? [];
-    if (given.length > 0 && token.name !== 'rules') return wrong(`${token.rawName} is given twice`);
+    if (given.length > 0 && !isMultiple(token.name)) return wrong(`${token.rawName} is given twice`);
     values.set(token.name, [...given, token.value]);
   }
-  return checkValues(values);
+  const socket = values.get('check')?.[0];
+  return socket === undefined ? checkValues(values) : { kind: 'Check', socket };
+}
+
+function isMultiple(name: string): boolean {
+  return 'multiple' in (OPTIONS[name as keyof typeof OPTIONS] ?? {}); // the caller has checked the name
 }
 
 function checkValues(values: ReadonlyMap<string, readonly string[]>): CommandLine {
   const version = values.get('version')?.[0];
-  if (version === undefined)
+  const pluginSockets = values.get('plugin-socket') ?? [];
+  if (version === undefined && pluginSockets.length === 0)
     return wrong(`--version is missing: give the hook API, ${listed(HOOK_API_VERSIONS)}`);
-  if (!isOneOf(HOOK_API_VERSIONS, version)) return wrong(notOneOf('--version', version, HOOK_API_VERSIONS));
+  if (version !== undefined && !isOneOf(HOOK_API_VERSIONS, version))
+    return wrong(notOneOf('--version', version, HOOK_API_VERSIONS));
   const logLevel = values.get('log-level')?.[0] ?? 'info';
   if (!isOneOf(LOG_LEVELS, logLevel)) return wrong(notOneOf('--log-level', logLevel, LOG_LEVELS));
   return {
     kind: 'Run',
     version,
+    pluginSockets,
     rules: values.get('rules') ?? [],
+    policies: values.get('policy') ?? [],
     socketFolder: values.get('socket-dir')?.[0] ?? DEFAULT_SOCKET_FOLDER,
     logLevel,
   };
@@ -78,7 +101,7 @@ function isOneOf<T extends string>(known: readonly T[], value: string): value is
 }
 
 function notOneOf(option: string, value: string, known: readonly string[]): string {
-  return `${option} "${value}" is not ${listed(known)}${didYouMean(value, known)}`;
+  return `${option} "${value}" is not ${listed(known)}${didYouMean(value, known.toReversed())}`; // of equally near versions the newest
 }
 
 function listed(words: readonly string[]): string {

@@ -2,7 +2,7 @@ import type { BinaryWriter } from '@bufbuild/protobuf/wire';
 import { formatDiagnostic } from '../text/diagnostic.ts';
 import type { Outcome as CallOutcome, GrpcServer } from './grpc-server.ts';
 import type { CallStatus } from './grpc-status.ts';
-import { describeError, type Log, type LogFields } from './log.ts';
+import { describeError, type Log, type LogFields, type LogLevel } from './log.ts';
 import { collectSoon, LARGE_CALL_BYTES } from './settle.ts';
 import { RefusedCall, toStatus, UndecodableRequest } from './status.ts';
 
@@ -10,6 +10,8 @@ import { RefusedCall, toStatus, UndecodableRequest } from './status.ts';
 export interface Answer<T> {
   readonly reply: T;
   readonly fields?: LogFields;
+  /** How loud the log line of this call is; `info` unless told. */
+  readonly logLevel?: LogLevel;
   /** Runs once the reply is on its way. */
   readonly afterReply?: () => void;
 }
@@ -36,14 +38,16 @@ export interface ServiceTable {
 export type Handlers<T extends ServiceTable> = {
   readonly [M in keyof T['methods']]: (
     request: ReturnType<T['methods'][M]['requestType']['decode']>,
-  ) => Answer<Parameters<T['methods'][M]['responseType']['encode']>[0]>;
+  ) =>
+    | Answer<Parameters<T['methods'][M]['responseType']['encode']>[0]>
+    | Promise<Answer<Parameters<T['methods'][M]['responseType']['encode']>[0]>>;
 };
 
 /** KubeVirt's Go client takes no larger reply, whatever we do. */
 const KUBEVIRT_MAX_REPLY_BYTES = 4 * 1024 * 1024;
 
 /**
- * Adds a service to a server. A handler is synchronous; whatever it throws becomes a gRPC status and one log line, and
+ * Adds a service to a server. Whatever a handler throws becomes a gRPC status and one log line, and
  * the server goes on. One log line a call, without any content.
  */
 export function addService<T extends ServiceTable>(
@@ -53,24 +57,26 @@ export function addService<T extends ServiceTable>(
   log: Log,
 ): void {
   for (const [key, method] of Object.entries(table.methods)) {
-    const handle = handlers[key as keyof T['methods']] as (request: unknown) => Answer<unknown>;
-    server.methods.set(`/${table.fullName}/${method.name}`, (request, reply) =>
-      answerCall(method, handle, request, reply, log),
-    );
+    const handle = handlers[key as keyof T['methods']] as Handler;
+    server.methods.set(`/${table.fullName}/${method.name}`, (request, reply) => {
+      void answerCall(method, handle, request, reply, log);
+    });
   }
 }
 
-function answerCall(
+type Handler = (request: unknown) => Answer<unknown> | Promise<Answer<unknown>>;
+
+async function answerCall(
   method: Method,
-  handle: (request: unknown) => Answer<unknown>,
+  handle: Handler,
   request: Buffer,
   reply: (outcome: CallOutcome) => void,
   log: Log,
-): void {
-  if (request.length > LARGE_CALL_BYTES) collectSoon();
+): Promise<void> {
   const startedMs = performance.now();
-  const outcome = runHandler(method, handle, request);
+  const outcome = await runHandler(method, handle, request);
   const milliseconds = performance.now() - startedMs;
+  if (request.length > LARGE_CALL_BYTES) collectSoon();
   if ('status' in outcome) {
     // Who is refused finds the reason in the log.
     logCall(method.name, milliseconds, outcome, log);
@@ -94,9 +100,9 @@ type Outcome =
   | { readonly answer: Answer<unknown>; readonly bytes: Uint8Array }
   | { readonly status: CallStatus; readonly error: unknown };
 
-function runHandler(method: Method, handle: (request: unknown) => Answer<unknown>, request: Buffer): Outcome {
+async function runHandler(method: Method, handle: Handler, request: Buffer): Promise<Outcome> {
   try {
-    const answer = handle(decodeRequest(method, request));
+    const answer = await handle(decodeRequest(method, request));
     return { answer, bytes: method.responseType.encode(answer.reply).finish() };
   } catch (error) {
     return { status: toStatus(error), error };
@@ -114,7 +120,7 @@ function decodeRequest(method: Method, request: Buffer): unknown {
 function logCall(method: string, milliseconds: number, outcome: Outcome, log: Log): void {
   const common = { method, milliseconds: Math.round(milliseconds * 10) / 10 };
   if ('answer' in outcome) {
-    log.info(`${method} answered`, { ...common, ...outcome.answer.fields });
+    log[outcome.answer.logLevel ?? 'info'](`${method} answered`, { ...common, ...outcome.answer.fields });
     if (outcome.bytes.length > KUBEVIRT_MAX_REPLY_BYTES) {
       log.warn(`KubeVirt takes no reply over ${KUBEVIRT_MAX_REPLY_BYTES} bytes, and will refuse this one`, {
         ...common,

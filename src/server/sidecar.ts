@@ -1,25 +1,42 @@
 import type { Hooks } from '../engine/hooks.ts';
+import { HealthDefinition } from '../gen/grpc/health/v1/health.ts';
 import { InfoDefinition, type InfoResult } from '../gen/kubevirt/hooks/info/info.ts';
 import { CallbacksDefinition as V1Alpha1 } from '../gen/kubevirt/hooks/v1alpha1/callbacks.ts';
 import { CallbacksDefinition as V1Alpha2 } from '../gen/kubevirt/hooks/v1alpha2/callbacks.ts';
 import { CallbacksDefinition as V1Alpha3 } from '../gen/kubevirt/hooks/v1alpha3/callbacks.ts';
-import { formatDiagnostic } from '../text/diagnostic.ts';
+import type { Diagnostic } from '../text/diagnostic.ts';
 import { createCallbacks } from './callbacks.ts';
+import type { GrpcServer } from './grpc-server.ts';
+import type { GuardedHooks } from './guarded-hooks.ts';
+import { createHealthHandlers } from './health.ts';
 import { describeSidecar, lacksCloudInitHook } from './info.ts';
-import { createServer, listen } from './listen.ts';
+import { createServer, type Listener, listen } from './listen.ts';
 import { describeError, type Log } from './log.ts';
+import { createPluginHandlers, PLUGIN_SERVICE } from './plugin-api.ts';
+import { logDiagnostics } from './reload.ts';
 import { type Answer, addService } from './services.ts';
-import { claimSocketPath } from './socket.ts';
+import { claimPluginSocketPath, claimSocketPath } from './socket.ts';
 import { watchStops } from './stop.ts';
 import type { HookApiVersion } from './version.ts';
 
 export interface Sidecar {
+  /** The rules as they are now; the calls go to `guarded`. */
   readonly hooks: Hooks;
+  readonly guarded: GuardedHooks;
+  /** Absent: no hook sidecar, only a plugin's. */
+  readonly hookApi: HookApi | undefined;
+  /** Where the Plugin API is served; several plugins may be one process. */
+  readonly pluginSockets: readonly string[];
+  readonly log: Log;
+}
+
+export interface HookApi {
   readonly version: HookApiVersion;
   readonly socketFolder: string;
   /** What KubeVirt calls this container, where known. */
   readonly containerName: string | undefined;
-  readonly log: Log;
+  /** What Info answers as our name. */
+  readonly name: string;
 }
 
 /** virt-launcher's calls take milliseconds; this is for a client that has stopped reading. Pods get 30 s and more. */
@@ -27,49 +44,91 @@ const DRAIN_TIMEOUT_MS = 5000;
 
 /**
  * Serves the hooks until Shutdown is called or a signal arrives, lets the running calls finish, and resolves with the
- * socket removed. A second signal ends the waiting. Throws CannotStart, and then has left nothing behind.
+ * sockets removed. A second signal ends the waiting. Throws CannotStart, and then has left nothing behind.
  */
 export async function runSidecar(sidecar: Sidecar): Promise<void> {
-  const { hooks, version, log } = sidecar;
+  const { log } = sidecar;
   goOnAfterErrors(log);
   const stops = watchStops(log);
-  const info = describeSidecar(hooks, version);
-  logHooks(sidecar, info);
-
+  logApis(sidecar);
   const server = createServer();
-  const callbacks = createCallbacks(hooks, log, stops.requestStop);
-  addService(server, InfoDefinition, { info: () => answerInfo(info, log) }, log);
-  addService(server, V1Alpha1, callbacks, log);
-  addService(server, V1Alpha2, callbacks, log);
-  addService(server, V1Alpha3, callbacks, log);
-
-  const path = await claimSocketPath(sidecar.socketFolder, sidecar.containerName);
-  const listener = await listen(server, path);
-  process.once('exit', listener.removeSocket);
-  log.info(`sidepatch is now exposing its services on socket ${path}`);
+  offerServices(server, sidecar, stops.requestStop);
+  const listeners = await listenEverywhere(server, sidecar);
 
   await stops.stopped;
-  const drained = await Promise.race([listener.drain(DRAIN_TIMEOUT_MS), stops.hurried]);
-  if (drained === true) log.info('all calls have ended; exiting');
+  const drains = Promise.all(listeners.map((listener) => listener.drain(DRAIN_TIMEOUT_MS)));
+  const drained = await Promise.race([drains, stops.hurried]);
+  if (drained?.every((ended) => ended)) log.info('all calls have ended; exiting');
   else log.warn('exiting without waiting for the calls that are still running');
 }
 
-function answerInfo(info: InfoResult, log: Log): Answer<InfoResult> {
-  log.info('Info method has been called');
-  return { reply: info };
+function offerServices(
+  server: GrpcServer,
+  { hooks, guarded, hookApi, pluginSockets, log }: Sidecar,
+  onShutdown: () => void,
+): void {
+  const answering = { hooks: guarded, broken: () => errorsOf(hooks), log };
+  const tables: string[] = [];
+  const add: typeof addService = (to, table, handlers, logTo) => {
+    tables.push(table.fullName);
+    addService(to, table, handlers, logTo);
+  };
+  if (hookApi !== undefined) {
+    const callbacks = createCallbacks(answering, onShutdown);
+    add(server, InfoDefinition, { info: () => answerInfo(hooks, hookApi, log) }, log);
+    add(server, V1Alpha1, callbacks, log);
+    add(server, V1Alpha2, callbacks, log);
+    add(server, V1Alpha3, callbacks, log);
+  }
+  if (pluginSockets.length > 0) add(server, PLUGIN_SERVICE, createPluginHandlers(answering), log);
+  addService(server, HealthDefinition, createHealthHandlers(tables), log);
 }
 
-function logHooks({ hooks, version, log }: Sidecar, info: InfoResult): void {
-  for (const diagnostic of hooks.diagnostics) {
-    log[diagnostic.severity === 'error' ? 'error' : 'warn'](formatDiagnostic(diagnostic));
-  }
-  if (lacksCloudInitHook(hooks, version)) {
-    log.warn('the rules for cloud-init cannot run: PreCloudInitIso needs --version v1alpha2 or v1alpha3');
-  }
-  log.info(`hook points: ${info.hookPoints.map(({ name }) => name).join(', ') || 'none'}`, {
-    versions: info.versions,
-    rules: hooks.ruleNames,
+function errorsOf(hooks: Hooks): readonly Diagnostic[] {
+  return hooks.diagnostics.filter(({ severity }) => severity === 'error');
+}
+
+/** The hook socket comes last: virt-launcher calls Info, with one second and no second try, as soon as it sees it. */
+async function listenEverywhere(
+  server: GrpcServer,
+  { hookApi, pluginSockets, log }: Sidecar,
+): Promise<readonly Listener[]> {
+  const listeners: Listener[] = [];
+  process.once('exit', () => {
+    for (const listener of listeners) listener.removeSocket();
   });
+  const bind = async (path: string) => {
+    listeners.push(await listen(server, path));
+    log.info(`sidepatch is now exposing its services on socket ${path}`);
+  };
+  for (const path of pluginSockets) await bind(await claimPluginSocketPath(path));
+  if (hookApi !== undefined) await bind(await claimSocketPath(hookApi.socketFolder, hookApi.containerName));
+  return listeners;
+}
+
+function answerInfo(hooks: Hooks, hookApi: HookApi, log: Log): Answer<InfoResult> {
+  log.info('Info method has been called');
+  return { reply: describeSidecar(hooks, hookApi) };
+}
+
+function logApis({ hooks, hookApi, pluginSockets, log }: Sidecar): void {
+  logDiagnostics(hooks, log);
+  if (hookApi !== undefined) {
+    if (lacksCloudInitHook(hooks, hookApi.version)) {
+      log.warn('the rules for cloud-init cannot run: PreCloudInitIso needs --version v1alpha2 or v1alpha3');
+    }
+    const info = describeSidecar(hooks, hookApi);
+    log.info(`hook points: ${info.hookPoints.map(({ name }) => name).join(', ') || 'none'}`, {
+      name: info.name,
+      versions: info.versions,
+      rules: hooks.ruleNames,
+    });
+  }
+  if (pluginSockets.length > 0) {
+    log.info(`plugin API: ${PLUGIN_SERVICE.fullName}`, { rules: hooks.ruleNames });
+    if (hooks.hasCloudInitRules && hookApi === undefined)
+      log.warn('the rules for cloud-init cannot run: the Plugin API edits domains only');
+  }
 }
 
 /** An error that nobody caught belongs to one call or one connection. The VM needs the others. */

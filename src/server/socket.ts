@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { accessSync, constants, lstatSync, rmSync, type Stats, statSync } from 'node:fs';
 import { connect } from 'node:net';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 /** Why the sidecar cannot start: one line that says what to do. */
 export class CannotStart extends Error {
@@ -22,22 +22,40 @@ const PROBE_TIMEOUT_MS = 1000;
  * names only. A socket that a killed predecessor left is removed, and nothing else ever is. Throws CannotStart.
  */
 export async function claimSocketPath(folder: string, containerName: string | undefined): Promise<string> {
-  checkFolder(folder);
+  checkFolder(folder, '--socket-dir');
   const path = join(resolve(folder), `${socketName(containerName)}.sock`);
-  const bytes = Buffer.byteLength(path);
-  if (bytes > MAX_PATH_BYTES) {
-    throw new CannotStart(
-      `the socket path ${path} is ${bytes} bytes long, Linux takes ${MAX_PATH_BYTES}: give a shorter --socket-dir`,
-    );
-  }
-  await removeStaleSocket(path);
+  await claimPath(path, '--socket-dir');
   return path;
 }
 
-function checkFolder(folder: string): void {
-  const stats = statFolder(folder);
+/**
+ * The path of a plugin's socket, as the Plugin object names it, ready to be bound. virt-launcher takes none that does not
+ * end in `.sock` or is a link. Throws CannotStart.
+ */
+export async function claimPluginSocketPath(given: string): Promise<string> {
+  const path = resolve(given);
+  if (!path.endsWith('.sock')) {
+    throw new CannotStart(`the plugin socket ${path} must end in .sock: KubeVirt takes no other`);
+  }
+  checkFolder(dirname(path), '--plugin-socket');
+  await claimPath(path, '--plugin-socket');
+  return path;
+}
+
+async function claimPath(path: string, option: string): Promise<void> {
+  const bytes = Buffer.byteLength(path);
+  if (bytes > MAX_PATH_BYTES) {
+    throw new CannotStart(
+      `the socket path ${path} is ${bytes} bytes long, Linux takes ${MAX_PATH_BYTES}: give a shorter ${option}`,
+    );
+  }
+  await removeStaleSocket(path, option);
+}
+
+function checkFolder(folder: string, option: string): void {
+  const stats = statFolder(folder, option);
   if (!stats.isDirectory())
-    throw new CannotStart(`the socket folder ${folder} is not a directory: check --socket-dir`);
+    throw new CannotStart(`the socket folder ${folder} is not a directory: check ${option}`);
   try {
     accessSync(folder, constants.W_OK | constants.X_OK);
   } catch (error) {
@@ -47,12 +65,12 @@ function checkFolder(folder: string): void {
   }
 }
 
-function statFolder(folder: string): Stats {
+function statFolder(folder: string, option: string): Stats {
   try {
     return statSync(folder);
   } catch (error) {
     throw new CannotStart(
-      `the socket folder ${folder} cannot be reached (${codeOf(error)}): KubeVirt mounts it in hook sidecars; elsewhere make it, or give --socket-dir`,
+      `the socket folder ${folder} cannot be reached (${codeOf(error)}): KubeVirt mounts it in hook sidecars; elsewhere make it, or give another ${option}`,
     );
   }
 }
@@ -63,11 +81,11 @@ function socketName(containerName: string | undefined): string {
   return safe === '' ? `sidepatch-${randomBytes(4).toString('hex')}` : safe;
 }
 
-async function removeStaleSocket(path: string): Promise<void> {
+async function removeStaleSocket(path: string, option: string): Promise<void> {
   const stats = lstatSync(path, { throwIfNoEntry: false });
   if (stats === undefined) return;
   if (!stats.isSocket()) {
-    throw new CannotStart(`${path} exists and is not a socket: remove it, or give another --socket-dir`);
+    throw new CannotStart(`${path} exists and is not a socket: remove it, or give another ${option}`);
   }
   const found = await probe(path);
   switch (found) {

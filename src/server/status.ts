@@ -32,6 +32,17 @@ export class UndecodableRequest extends Error {
   }
 }
 
+/** Ends a call that asks for what this server does not have. The message goes to the client; it quotes nothing. */
+export class WrongCall extends Error {
+  readonly code: number;
+
+  constructor(code: number, message: string) {
+    super(message);
+    this.name = 'WrongCall';
+    this.code = code;
+  }
+}
+
 /** KubeVirt quotes the message in a condition and an event, where more is cut or unreadable. */
 const MAX_DETAILS = 499;
 
@@ -52,6 +63,7 @@ export function toStatus(error: unknown): CallStatus {
       details: `sidepatch: ${error.message}; is this KubeVirt's virt-launcher?`,
     };
   }
+  if (error instanceof WrongCall) return { code: error.code, details: `sidepatch: ${error.message}` };
   return { code: status.INTERNAL, details: UNEXPECTED };
 }
 
@@ -74,6 +86,7 @@ function applyCode(code: DiagnosticCode): number {
       return status.RESOURCE_EXHAUSTED;
     case 'ProtectedPath':
     case 'UndeclaredCapability':
+    case 'PolicyViolation':
       return status.PERMISSION_DENIED;
     case 'Internal':
       return status.INTERNAL;

@@ -1,4 +1,4 @@
-import { lineColumn, type Span } from './source.ts';
+import { inFile, lineColumn, type Span } from './source.ts';
 
 /** What can be wrong with a rule file, found without any VM. */
 export type LoadCode =
@@ -13,6 +13,7 @@ export type LoadCode =
   | 'InvalidRegex'
   | 'UndeclaredNamespace'
   | 'UndeclaredCapability'
+  | 'PolicyViolation'
   | 'WrongPhase'
   | 'ProtectedPath'
   | 'UnguardedValue'
@@ -30,11 +31,12 @@ export type ApplyCode =
   | 'InvalidDocument'
   | 'ProtectedPath'
   | 'UndeclaredCapability'
+  | 'PolicyViolation'
   | 'LimitExceeded'
   | 'Internal';
 
 /** What a rule author should know although nothing failed. */
-export type WarningCode = 'UnknownName' | 'Conflict' | 'NotIdempotent';
+export type WarningCode = 'UnknownName' | 'Unreachable' | 'Conflict' | 'NotIdempotent';
 
 export type DiagnosticCode = LoadCode | ApplyCode | WarningCode;
 
@@ -54,18 +56,26 @@ export interface Diagnostic {
   readonly span?: Span;
 }
 
-/** `file:line:column: Code: rule NAME, field: message, hint`, on one line. */
+/** `file:line:column: Code: rule NAME, field: message, hint`, on one line. Of a file that was not read: only its name. */
 export function formatDiagnostic(diagnostic: Diagnostic): string {
-  const { code, message, hint, rule, field, span } = diagnostic;
-  const place = span ? `${span.source.name}:${positionOf(span)}: ` : '';
-  const owner = [rule && `rule ${rule}`, field].filter(Boolean).join(', ');
-  const text = [message, hint].filter(Boolean).join('; ');
-  return oneLine(`${place}${code}: ${owner ? `${owner}: ` : ''}${text}`);
+  const { code, span } = diagnostic;
+  const place = span ? `${placeOf(span)}: ` : '';
+  return `${oneLine(`${place}${code}: `)}${describeDiagnostic(diagnostic)}`;
 }
 
-function positionOf(span: Span): string {
-  const { line, column } = lineColumn(span.source, span.start);
-  return `${line}:${column}`;
+/** `rule NAME, field: message; hint`: the line without place and code. */
+export function describeDiagnostic({ message, hint, rule, field }: Diagnostic): string {
+  const owner = [rule && `rule ${rule}`, field].filter(Boolean).join(', ');
+  const text = [message, hint].filter(Boolean).join('; ');
+  return oneLine(owner ? `${owner}: ${text}` : text);
+}
+
+/** `file:line:column`; of a file without text only its name, for there is no line 1 in it. */
+export function placeOf(span: Span): string {
+  const { source, start } = inFile(span);
+  if (source.text === '') return source.name;
+  const { line, column } = lineColumn(source, start);
+  return `${source.name}:${line}:${column}`;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { type Diagnostic, formatDiagnostic } from './diagnostic.ts';
-import { lineColumn } from './source.ts';
+import { inFile, lineColumn } from './source.ts';
 
 /** How parts of a frame are painted; the identity where there is no colour. */
 export interface Paint {
@@ -16,7 +16,8 @@ const LEAD = 60;
 
 /** A diagnostic's line, then the line of the file with carets under the place. */
 export function renderDiagnostic(diagnostic: Diagnostic, paint: Paint): string {
-  const { span, severity } = diagnostic;
+  const { severity } = diagnostic;
+  const span = diagnostic.span && inFile(diagnostic.span);
   const strong = severity === 'error' ? paint.error : paint.warning;
   const headline = formatDiagnostic(diagnostic).replace(`${diagnostic.code}:`, () =>
     strong(`${diagnostic.code}:`),

@@ -90,7 +90,7 @@ function bounded(text: string): string {
     throw new Failure(
       'LimitExceeded',
       `a text of ${text.length} characters meets a pattern`,
-      `at most ${MAX_REGEX_INPUT}`,
+      `at most ${MAX_REGEX_INPUT}: shorten it on the VM, or split it first`,
     );
   }
   return text;

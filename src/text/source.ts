@@ -2,6 +2,15 @@
 export interface Source {
   readonly name: string;
   readonly text: string;
+  /** Where the text stands in the file that it was taken out of; findings are shown there. */
+  readonly origin?: Origin;
+}
+
+/** Ties a text to the file that holds it, as a ConfigMap holds a rule. */
+export interface Origin {
+  readonly source: Source;
+  /** The stretch of `source` that a stretch of the inner text is written as. */
+  readonly placeOf: (start: number, end: number) => { readonly start: number; readonly end: number };
 }
 
 /** A stretch of a source, `end` exclusive. Lines and columns are only computed when something is printed. */
@@ -11,9 +20,16 @@ export interface Span {
   readonly end: number;
 }
 
-/** The 1-based line and column (in characters, a byte order mark is none) of an offset. */
+/** The same stretch in the file that a person opens. */
+export function inFile(span: Span): Span {
+  const { origin } = span.source;
+  return origin ? inFile({ source: origin.source, ...origin.placeOf(span.start, span.end) }) : span;
+}
+
+/** The 1-based line and column (in characters, a byte order mark is none) of an offset, in the file that holds it. */
 export function lineColumn(source: Source, offset: number): { line: number; column: number } {
-  const before = source.text.slice(0, offset);
+  const place = inFile({ source, start: offset, end: offset });
+  const before = place.source.text.slice(0, place.start);
   const lineStart = before.lastIndexOf('\n') + 1;
   let line = 1;
   for (let at = before.indexOf('\n'); at !== -1; at = before.indexOf('\n', at + 1)) line++;

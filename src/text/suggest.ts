@@ -1,17 +1,29 @@
 /**
  * The known word that was probably meant, or undefined when none is near. Near: at most two edits (insert, delete,
- * replace, swap neighbours) and no more than a third of the word, or the same letters in another case.
+ * replace, swap neighbours) and no more than a third of the word, or the same letters in another case. Of several that
+ * are equally near, the first.
  */
 export function suggest(word: string, known: Iterable<string>): string | undefined {
-  let best: string | undefined;
-  let bestDistance = Math.max(1, Math.min(2, Math.floor(word.length / 3))) + 1;
+  return nearest(word, known)[0];
+}
+
+/** The known word that was meant, when no other is as near; in one or two letters there is too little to tell. */
+export function surelyMeant(word: string, known: Iterable<string>): string | undefined {
+  if (word.length < 3) return undefined;
+  const [found, another] = nearest(word, known);
+  return another === undefined ? found : undefined;
+}
+
+function nearest(word: string, known: Iterable<string>): string[] {
+  let best: string[] = [];
+  let bestDistance = Math.max(1, Math.min(2, Math.floor(word.length / 3)));
   for (const candidate of known) {
-    if (candidate.toLowerCase() === word.toLowerCase()) return candidate;
-    const distance = editDistance(word, candidate, bestDistance);
-    if (distance < bestDistance) {
-      best = candidate;
-      bestDistance = distance;
-    }
+    if (candidate.toLowerCase() === word.toLowerCase()) return [candidate];
+    const distance = editDistance(word, candidate, bestDistance + 1);
+    if (distance > bestDistance) continue;
+    if (distance < bestDistance) best = [];
+    best.push(candidate);
+    bestDistance = distance;
   }
   return best;
 }

@@ -1,9 +1,10 @@
 import { Failure } from '../text/failure.ts';
 import { insertAllNew } from './build.ts';
 import { assertElementCarriable } from './characters.ts';
+import { isAsWanted } from './device.ts';
 import type { XmlDocument } from './document.ts';
 import type { EditPath } from './edit-path.ts';
-import { isSameElement, type XmlElement } from './element.ts';
+import type { XmlElement } from './element.ts';
 import { isBlank, type Place } from './layout.ts';
 import { type Element, isElement, isText, type XmlName } from './node.ts';
 import { matchNodes, placeByName, reachNodes } from './reach.ts';
@@ -31,7 +32,7 @@ export function addElements(
   const targets = reachTargets(document, path, resolve, position);
   for (const target of targets) {
     const parent = parentOf(target, position);
-    if (!first || standTogether(parent, elements)) continue;
+    if (!first || standTogether(document, parent, elements)) continue;
     insertAllNew(document, parent, elements, placeAt(target, position, first));
   }
   return targets.length;
@@ -72,8 +73,16 @@ export function placeAt(target: Element, position: Position | undefined, name: X
   }
 }
 
-/** Whether these elements stand among the children in this order, with nothing but comments and space between. */
-export function standTogether(parent: Element, wanted: readonly XmlElement<string>[]): boolean {
+/**
+ * Whether these elements stand among the children in this order, with nothing but comments and space between. The
+ * originals of a copy, `apartFrom`, are not their own copies.
+ */
+export function standTogether(
+  document: XmlDocument,
+  parent: Element,
+  wanted: readonly XmlElement<string>[],
+  apartFrom: readonly Element[] = [],
+): boolean {
   const content: (Element | undefined)[] = [];
   for (let child = parent.firstChild; child; child = child.nextSibling) {
     if (isElement(child)) content.push(child);
@@ -82,7 +91,7 @@ export function standTogether(parent: Element, wanted: readonly XmlElement<strin
   return content.some((_, start) =>
     wanted.every((element, i) => {
       const child = content[start + i];
-      return child !== undefined && isSameElement(child, element);
+      return child !== undefined && !apartFrom.includes(child) && isAsWanted(document, child, element);
     }),
   );
 }

@@ -59,7 +59,7 @@ export function copyNodes(
   for (const target of targets) {
     const parent = parentOf(target, to.position);
     const [first] = values;
-    if (!first || standTogether(parent, values)) continue;
+    if (!first || standTogether(document, parent, values, to.as ? [] : originals)) continue;
     let place = placeAt(target, to.position, first);
     for (const original of originals) {
       const sibling = addClone(document, original, parent, to.as, place);

@@ -2,9 +2,10 @@ import { Failure } from '../text/failure.ts';
 import { replaceElement } from './build.ts';
 import { checkpoint, rollback } from './change.ts';
 import { assertElementCarriable } from './characters.ts';
+import { isAsWanted, withAssigned } from './device.ts';
 import type { XmlDocument } from './document.ts';
 import type { EditPath } from './edit-path.ts';
-import { isSameElement, type XmlElement } from './element.ts';
+import type { XmlElement } from './element.ts';
 import { isAttached, isElement, type Node } from './node.ts';
 import { insertIfFound, isOffLimits, matchNodes, reachThrough, selectFrom } from './reach.ts';
 import { asElement } from './write-value.ts';
@@ -53,7 +54,8 @@ export function replaceAll(
   for (const node of nodes) {
     const element = asElement(node);
     // An outer match may have been replaced together with this one.
-    if (isAttached(element) && !isSameElement(element, wanted)) replaceElement(document, element, wanted);
+    if (isAttached(element) && !isAsWanted(document, element, wanted))
+      replaceElement(document, element, withAssigned(document, element, wanted));
   }
   return nodes.length;
 }

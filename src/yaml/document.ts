@@ -116,7 +116,7 @@ function planOf(
     case 'replace':
       return planReplace(root, wish, contentOf(edit.value));
     case 'merge':
-      return planMerge(root, wish, edit.value);
+      return planMerge(root, wish, edit.value, edit.lists);
     case 'remove':
       return planRemove(root, wish);
     case 'copy':

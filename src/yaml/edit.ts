@@ -8,8 +8,13 @@ import type { PointerStep } from './pointer.ts';
  */
 export type DocumentEdit = { readonly written?: string } & (
   | { readonly op: 'set' | 'add' | 'replace'; readonly path: readonly PointerStep[]; readonly value: Json }
-  /** RFC 7386: `null` deletes. */
-  | { readonly op: 'merge'; readonly path: readonly PointerStep[]; readonly value: JsonMapping }
+  /** RFC 7386: `null` deletes. With `Append` a list gets the items that it does not have yet. */
+  | {
+      readonly op: 'merge';
+      readonly path: readonly PointerStep[];
+      readonly value: JsonMapping;
+      readonly lists?: 'Replace' | 'Append';
+    }
   | { readonly op: 'remove'; readonly path: readonly PointerStep[] }
   | {
       readonly op: 'move' | 'copy';

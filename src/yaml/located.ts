@@ -1,4 +1,5 @@
 import type { Span } from '../text/source.ts';
+import { scalarOffsets } from './scalar-offsets.ts';
 
 /** A YAML value that knows where it stands. Aliases are already followed. */
 export type YamlNode = YamlMap | YamlList | YamlScalar;
@@ -32,25 +33,23 @@ export interface YamlScalar {
   readonly textStart: number | undefined;
 }
 
-/**
- * The place in the file of a stretch of a scalar's text, as exact as the way it is written allows: letter for letter in
- * plain, quoted and `|` scalars, else the whole scalar.
- */
+/** The place in the file of a stretch of a scalar's text; the whole scalar where the way it is written cannot tell. */
 export function placeIn(scalar: YamlScalar, start: number, end: number): Span {
-  const { span, text, textStart } = scalar;
+  const { span, textStart } = scalar;
   if (textStart !== undefined) return { ...span, start: textStart + start, end: textStart + end };
-  const raw = span.source.text.slice(span.start, span.end);
-  if (!raw.startsWith('|')) return span;
-  const line = text.slice(0, start).split('\n').length - 1;
-  const column = start - (text.slice(0, start).lastIndexOf('\n') + 1);
-  const rawLines = raw.split('\n');
-  const indent = indentOf(rawLines.slice(1)) - indentOf(text.split('\n'));
-  const before = rawLines.slice(0, line + 1).reduce((sum, l) => sum + l.length + 1, 0);
-  const at = Math.min(span.start + before + indent + column, span.end);
-  return { ...span, start: at, end: Math.min(at + (end - start), span.end) };
+  const offsets = scalar.text === '' ? undefined : offsetsOf(scalar);
+  const from = offsets?.[start];
+  const to = offsets?.[end];
+  if (from === undefined || to === undefined) return span;
+  return { ...span, start: span.start + from, end: span.start + Math.max(from, to) };
 }
 
-/** How far the first line with something in it is indented. */
-function indentOf(lines: readonly string[]): number {
-  return Math.max(0, lines.find((line) => line.trim() !== '')?.search(/\S/) ?? 0);
+const found = new WeakMap<YamlScalar, readonly number[] | undefined>();
+
+/** Looked up once for each scalar: a long text with many findings would be gone through for each. */
+export function offsetsOf(scalar: YamlScalar): readonly number[] | undefined {
+  const { span, text } = scalar;
+  if (!found.has(scalar))
+    found.set(scalar, scalarOffsets(span.source.text.slice(span.start, span.end), text));
+  return found.get(scalar);
 }

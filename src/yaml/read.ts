@@ -15,6 +15,7 @@ import type { Diagnostic } from '../text/diagnostic.ts';
 import type { Source, Span } from '../text/source.ts';
 import { isTooDense, MAX_MARKS } from './density.ts';
 import type { YamlEntry, YamlNode, YamlScalar } from './located.ts';
+import { syntaxMistakes } from './syntax.ts';
 
 /** Nodes deeper than this are refused: rules need about ten levels. */
 const MAX_DEPTH = 64;
@@ -47,9 +48,8 @@ export function readYaml(source: Source): { documents: YamlNode[]; diagnostics: 
   }
   const reader: Reader = { source, report, anchors: new Map(), targets: new Map(), left: MAX_NODES };
   for (const document of parseDocuments(source, report)) {
-    for (const { message, pos } of [...document.errors, ...document.warnings].slice(0, MAX_FINDINGS)) {
-      report(inOurWords(message), pos[0], pos[1], cureFor(source, pos[0]));
-    }
+    for (const { message, hint, start, end } of syntaxMistakes(source.text, document))
+      report(message, start, end, hint);
     if (document.errors.length > 0 || document.contents === null) continue;
     if (isEmptyScalar(document.contents)) continue;
     reader.anchors.clear();
@@ -93,7 +93,7 @@ function parseDocuments(source: Source, report: Report): Document.Parsed[] {
     return Array.isArray(parsed) ? parsed : [];
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    report(inOurWords(error.message), 0, 0);
+    report(`is nested more than ${MAX_DEPTH} levels deep`, 0, 0);
     return [];
   }
 }
@@ -138,7 +138,12 @@ function convertAlias(reader: Reader, alias: Alias, depth: number): YamlNode {
   if (!targets.has(alias)) targets.set(alias, anchors.get(alias.source));
   const target = targets.get(alias);
   if (!target)
-    return refuse(reader, spanOf(reader, alias), `there is no anchor &${alias.source} before this`);
+    return refuse(
+      reader,
+      spanOf(reader, alias),
+      `there is no anchor &${alias.source} before this`,
+      'put a text that starts with * in quotes',
+    );
   return convert(reader, target, depth + 1);
 }
 
@@ -146,12 +151,22 @@ function convertPair(reader: Reader, pair: Pair<Node, Node | null>, depth: numbe
   const keySpan = spanOf(reader, pair.key);
   const key = isScalar(pair.key) ? pair.key : undefined;
   if (!key) {
-    reader.report('this key is not text', keySpan.start, keySpan.end, 'keys are plain words');
+    const hint = isMap(pair.key) ? 'put a text that starts with { in quotes' : 'keys are plain words';
+    reader.report('this key is not text', keySpan.start, keySpan.end, hint);
     return undefined;
   }
   if (key.source === '<<' && key.type === 'PLAIN') {
     reader.report('merge keys are not supported', keySpan.start, keySpan.end, 'write the fields out');
     return undefined;
+  }
+  if (typeof key.source === 'string' && /^[\u00a0\u2000-\u200b\u3000]/.test(key.source)) {
+    const hint = 'indent with the space bar';
+    reader.report(
+      'starts with a special space, which looks like a plain one',
+      keySpan.start,
+      keySpan.start + 1,
+      hint,
+    );
   }
   if (key.anchor !== undefined) reader.anchors.set(key.anchor, key);
   const value = convert(reader, pair.value, depth + 1);
@@ -181,8 +196,8 @@ function convertScalar(reader: Reader, node: Node, span: Span): YamlScalar {
   };
 }
 
-function refuse({ report }: Reader, span: Span, message: string): YamlScalar {
-  report(message, span.start, span.end);
+function refuse({ report }: Reader, span: Span, message: string, hint?: string): YamlScalar {
+  report(message, span.start, span.end, hint);
   return nothingAt(span);
 }
 
@@ -203,15 +218,4 @@ function spanOf({ source }: Reader, node: Node | null): Span {
 
 function isEmptyScalar(node: Node): boolean {
   return isScalar(node) && node.value === null && (node.source ?? '') === '';
-}
-
-function inOurWords(message: string): string {
-  if (/call stack/i.test(message)) return `is nested more than ${MAX_DEPTH} levels deep`;
-  if (/^Missing closing/.test(message)) return 'a quote before this is never closed';
-  return message.split('\n', 1)[0]?.replace(/:$/, '') ?? message;
-}
-
-function cureFor({ text }: Source, offset: number): string | undefined {
-  const tab = /^[ \r\n]*\t/.test(text.slice(offset, offset + MAX_DEPTH)) || text[offset - 1] === '\t';
-  return tab ? 'indent with spaces: YAML allows no tabs there' : undefined;
 }

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { parse, parseAllDocuments } from 'yaml';
 import { ANNOTATE_HELP, annotate } from '../../src/cli/annotate.ts';
 import { run, scratch } from './support.ts';
-import { ENTRY, HOOKS, OPTIONS, VALUE, VM, vmWith } from './vm-text.ts';
+import { block, ENTRY, HOOKS, OPTIONS, VALUE, VM, vmWith } from './vm-text.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = scratch();
@@ -17,34 +17,34 @@ suite('annotate', () => {
     assert.deepEqual(run(annotate, '-h'), { code: 0, out: ANNOTATE_HELP, err: '' }));
 
   const places: [name: string, before: string, after: string][] = [
-    ['a VirtualMachine', VM, vmWith(`'${VALUE}'`)],
-    ['a file with CRLF', VM.replaceAll('\n', '\r\n'), vmWith(`'${VALUE}'`).replaceAll('\n', '\r\n')],
-    ['a file without a last line break', VM.trimEnd(), vmWith(`'${VALUE}'`).trimEnd()],
-    ['a byte order mark', `\ufeff${VM}`, `\ufeff${vmWith(`'${VALUE}'`)}`],
+    ['a VirtualMachine', VM, vmWith(block(10))],
+    ['a file with CRLF', VM.replaceAll('\n', '\r\n'), vmWith(block(10)).replaceAll('\n', '\r\n')],
+    ['a file without a last line break', VM.trimEnd(), vmWith(block(10)).trimEnd()],
+    ['a byte order mark', `\ufeff${VM}`, `\ufeff${vmWith(block(10))}`],
     [
       'a template without metadata',
       'apiVersion: kubevirt.io/v1\nkind: VirtualMachine\nspec:\n  template:\n    spec: {}\n',
-      `apiVersion: kubevirt.io/v1\nkind: VirtualMachine\nspec:\n  template:\n    spec: {}\n    metadata:\n      annotations:\n        ${HOOKS}: '${VALUE}'\n`,
+      `apiVersion: kubevirt.io/v1\nkind: VirtualMachine\nspec:\n  template:\n    spec: {}\n    metadata:\n      annotations:\n        ${HOOKS}: ${block(10)}\n`,
     ],
     [
       'annotations without any',
       'apiVersion: kubevirt.io/v1\nkind: VirtualMachine\nspec:\n  template:\n    metadata:\n      annotations: # none yet\n      labels: {a: b}\n',
-      `apiVersion: kubevirt.io/v1\nkind: VirtualMachine\nspec:\n  template:\n    metadata:\n      annotations: # none yet\n        ${HOOKS}: '${VALUE}'\n      labels: {a: b}\n`,
+      `apiVersion: kubevirt.io/v1\nkind: VirtualMachine\nspec:\n  template:\n    metadata:\n      annotations: # none yet\n        ${HOOKS}: ${block(10)}\n      labels: {a: b}\n`,
     ],
     [
       'a VirtualMachineInstance',
       'apiVersion: kubevirt.io/v1\nkind: VirtualMachineInstance\nmetadata:\n  name: a\n',
-      `apiVersion: kubevirt.io/v1\nkind: VirtualMachineInstance\nmetadata:\n  name: a\n  annotations:\n    ${HOOKS}: '${VALUE}'\n`,
+      `apiVersion: kubevirt.io/v1\nkind: VirtualMachineInstance\nmetadata:\n  name: a\n  annotations:\n    ${HOOKS}: ${block(6)}\n`,
     ],
     [
       'a VirtualMachineInstanceReplicaSet',
       'apiVersion: kubevirt.io/v1\nkind: VirtualMachineInstanceReplicaSet\nspec:\n  template:\n    metadata:\n      labels: {}\n',
-      `apiVersion: kubevirt.io/v1\nkind: VirtualMachineInstanceReplicaSet\nspec:\n  template:\n    metadata:\n      labels: {}\n      annotations:\n        ${HOOKS}: '${VALUE}'\n`,
+      `apiVersion: kubevirt.io/v1\nkind: VirtualMachineInstanceReplicaSet\nspec:\n  template:\n    metadata:\n      labels: {}\n      annotations:\n        ${HOOKS}: ${block(10)}\n`,
     ],
     [
       'a VirtualMachinePool',
       'apiVersion: pool.kubevirt.io/v1beta1\nkind: VirtualMachinePool\nspec:\n  virtualMachineTemplate:\n    spec:\n      template:\n        metadata:\n          labels: {}\n',
-      `apiVersion: pool.kubevirt.io/v1beta1\nkind: VirtualMachinePool\nspec:\n  virtualMachineTemplate:\n    spec:\n      template:\n        metadata:\n          labels: {}\n          annotations:\n            ${HOOKS}: '${VALUE}'\n`,
+      `apiVersion: pool.kubevirt.io/v1beta1\nkind: VirtualMachinePool\nspec:\n  virtualMachineTemplate:\n    spec:\n      template:\n        metadata:\n          labels: {}\n          annotations:\n            ${HOOKS}: ${block(14)}\n`,
     ],
     [
       'a manifest in JSON',
@@ -57,12 +57,12 @@ suite('annotate', () => {
         '%YAML 1.1\n',
         '',
       ),
-      `# first\n---\n${vmWith(`'${VALUE}'`)}--- # {{ not: our }} {{ business\nkind: [broken\n...\n---\n${vmWith(`'${VALUE}'`)}---\napiVersion: vmoperator.vmware.com/v1\nkind: VirtualMachine\n`,
+      `# first\n---\n${vmWith(block(10))}--- # {{ not: our }} {{ business\nkind: [broken\n...\n---\n${vmWith(block(10))}---\napiVersion: vmoperator.vmware.com/v1\nkind: VirtualMachine\n`,
     ],
     [
       'a directive',
       `%YAML 1.1\n---\n${VM}...\n# between\n%YAML 1.1\n---\n${VM}`,
-      `%YAML 1.1\n---\n${vmWith(`'${VALUE}'`)}...\n# between\n%YAML 1.1\n---\n${vmWith(`'${VALUE}'`)}`,
+      `%YAML 1.1\n---\n${vmWith(block(10))}...\n# between\n%YAML 1.1\n---\n${vmWith(block(10))}`,
     ],
   ];
   for (const [name, before, after] of places) {
@@ -155,6 +155,50 @@ suite('annotate', () => {
     assert.equal(out, text);
   });
 
+  const inFlow = VM.replace(/annotations:\n.*\n/, 'annotations: {mode: b}\n');
+
+  test('inside brackets, where a block cannot stand, it is one line', () => {
+    const { out } = run(annotate, write(inFlow), ...OPTIONS);
+    assert.equal(out, inFlow.replace('mode: b', `mode: b, ${HOOKS}: '${VALUE}'`));
+    assert.equal(run(annotate, write(out), ...OPTIONS).out, out);
+  });
+
+  const older = { ...ENTRY, configMap: { ...ENTRY.configMap, name: 'older-rules' } };
+
+  test('the sidecar with another ConfigMap gets this one, with a warning', () => {
+    const { code, out, err } = run(annotate, write(vmWith(`'${JSON.stringify([older])}'`)), ...OPTIONS);
+    assert.equal(code, 0);
+    assert.deepEqual(JSON.parse(valueIn(out)), [ENTRY]);
+    assert.equal(
+      err,
+      'sidepatch: warning: VirtualMachine db-1: its sidecar had the ConfigMap "older-rules" and now has "smbios-rules"; with --add it gets both, which run in no defined order\n',
+    );
+    assert.equal(run(annotate, write(out), ...OPTIONS).out, out);
+  });
+
+  test('sidepatch is known by its name in another registry, too', () => {
+    const moved = { ...older, image: 'quay.io/acme/sidepatch@sha256:0123' };
+    const { out } = run(annotate, write(vmWith(`'${JSON.stringify([moved])}'`)), ...OPTIONS);
+    assert.deepEqual(JSON.parse(valueIn(out)), [ENTRY]);
+  });
+
+  test('with --add it is a second sidecar, once', () => {
+    const text = write(vmWith(`'${JSON.stringify([older])}'`));
+    const { out, err } = run(annotate, text, ...OPTIONS, '--add');
+    assert.deepEqual(JSON.parse(valueIn(out)), [older, ENTRY]);
+    assert.equal(err, '');
+    assert.equal(run(annotate, write(out), ...OPTIONS, '--add').out, out);
+    assert.equal(run(annotate, write(out), ...OPTIONS).out, out);
+  });
+
+  test('of two sidecars with other ConfigMaps none is chosen', () => {
+    const second = { ...ENTRY, configMap: { ...ENTRY.configMap, name: 'b-rules' } };
+    const path = write(vmWith(`'${JSON.stringify([older, second])}'`));
+    const { code, out, err } = run(annotate, path, ...OPTIONS);
+    assert.deepEqual({ code, out }, { code: 1, out: '' });
+    assert.match(err, /has 2 sidecars of sidepatch, none with the ConfigMap "smbios-rules"; .*--add/);
+  });
+
   test('without --image and without an entry the placeholder is told', () => {
     const { code, out, err } = run(annotate, write(VM), '--configmap', 'smbios-rules');
     assert.equal(code, 0);
@@ -185,7 +229,7 @@ suite('annotate', () => {
   test('--in-place changes the file and prints nothing', () => {
     const path = write(VM);
     assert.deepEqual(run(annotate, path, ...OPTIONS, '--in-place'), { code: 0, out: '', err: '' });
-    assert.equal(readFileSync(path, 'utf8'), vmWith(`'${VALUE}'`));
+    assert.equal(readFileSync(path, 'utf8'), vmWith(block(10)));
   });
 
   test('reads standard input', () => {
@@ -199,7 +243,7 @@ suite('annotate', () => {
       },
     );
     assert.equal(status, 0);
-    assert.equal(stdout, vmWith(`'${VALUE}'`).trimEnd());
+    assert.equal(stdout, vmWith(block(10)).trimEnd());
   });
 });
 

@@ -94,7 +94,7 @@ suite('sidepatch apply', () => {
     const { out } = run('apply --rules maker.yaml --vmi vmi.yaml --explain');
     assert.match(
       out,
-      /^maker {2}Applied\n {2}spec\.domain\[0\] {2}added {2}\/domain\/sysinfo\/baseBoard\/entry\n/,
+      /^maker {2}Applied\n {2}spec\.domain\[0\] {2}added {4}\/domain\/sysinfo\/baseBoard\/entry = <entry name="manufacturer">ACME<\/entry>\n$/,
     );
   });
 
@@ -178,11 +178,83 @@ failing.yaml:6:7: NoMatch: rule failing, spec.domain[0]: /domain/nothing finds n
   });
 });
 
+suite('the cloud-init data that stands in the VMI', () => {
+  const rule = (edits: string) =>
+    `apiVersion: sidepatch/v1alpha1\nkind: Rule\nmetadata: {name: r}\nspec:\n  ${edits}\n`;
+  const TIMEZONE = 'userData: [{op: set, path: /timezone, value: UTC}]';
+  const TITLE = 'domain: [{op: set, path: /domain/title, value: a}]';
+  const vmi = (volume: object) =>
+    JSON.stringify({ metadata: { name: 'a' }, spec: { volumes: [{ name: 'c', ...volume }] } });
+  const PLAIN = vmi({ cloudInitNoCloud: { userData: '#cloud-config\npackages: [vim]\n' } });
+  const apply = (edits: string, args: string, input = PLAIN) => {
+    writeFiles(folder, { 'inline.yaml': rule(edits) });
+    return run(`apply --rules inline.yaml --vmi -${args}`, input);
+  };
+
+  test('is what rules for user data are applied to', () => {
+    const printed = '#cloud-config\npackages: [vim]\ntimezone: UTC\n';
+    assert.deepEqual(apply(TIMEZONE, ''), { code: 0, out: printed, err: '' });
+    const base64 = Buffer.from('#cloud-config\npackages: [vim]\n').toString('base64');
+    assert.equal(apply(TIMEZONE, '', vmi({ cloudInitConfigDrive: { userDataBase64: base64 } })).out, printed);
+    assert.match(
+      apply(TIMEZONE, ' --diff').out,
+      /^--- userData\tbefore\n.*\n@@ .* @@\n.*\n.*\n\+timezone: UTC\n$/,
+    );
+  });
+
+  test('is CloudInitData where more of it is edited', () => {
+    const { out } = apply(`${TIMEZONE}\n  metaData: [{op: set, path: /hostname, value: b}]`, '');
+    const { UserData, NoCloudMetaData, VolumeName } = JSON.parse(out);
+    assert.deepEqual(
+      [UserData.includes('UTC'), NoCloudMetaData['local-hostname'], VolumeName],
+      [true, 'b', 'c'],
+    );
+  });
+
+  test('stays behind the domain where that is the result, which is told', () => {
+    const { out, err } = apply(`${TIMEZONE}\n  ${TITLE}`, '');
+    assert.match(out, /^<domain [\s\S]*<title>a<\/title>/);
+    assert.equal(
+      err,
+      "note: 1 rule edits the VMI's cloud-init data, not printed here: add --diff, --explain or --format json\n",
+    );
+    const both = apply(`${TIMEZONE}\n  ${TITLE}`, ' --diff');
+    assert.match(both.out, /^\+timezone: UTC$/m);
+    assert.match(both.out, /^\+\t<title>a<\/title>$/m);
+    assert.equal(both.err, '');
+  });
+
+  test('in a Secret it cannot be read, which is told', () => {
+    const { code, out, err } = apply(
+      `${TIMEZONE}\n  ${TITLE}`,
+      '',
+      vmi({ cloudInitNoCloud: { secretRef: { name: 's' } } }),
+    );
+    assert.equal(code, 0);
+    assert.match(out, /<title>a/);
+    assert.match(err, /not tried here: the user data is in the Secret s; add --user-data FILE/);
+  });
+
+  test('that is no base64 is wrong use, and not quoted', () => {
+    const { code, err } = apply(TIMEZONE, '', vmi({ cloudInitNoCloud: { userDataBase64: 'hunter2!' } }));
+    assert.equal(code, 2);
+    assert.match(err, /^sidepatch: userDataBase64 of the cloud-init volume is no base64; see/);
+  });
+
+  test('gives way to data from an option', () => {
+    writeFiles(folder, { 'user-data': '#cloud-config\na: b\n' });
+    assert.equal(apply(TIMEZONE, ' --user-data user-data').out, '#cloud-config\na: b\ntimezone: UTC\n');
+  });
+});
+
 suite('the VM that sidepatch apply is given', () => {
   test('of a VirtualMachine only the template counts, and what stays behind is named', () => {
     const { code, out, err } = run('apply --rules maker.yaml --vmi vm.yaml --explain');
     assert.equal(code, 0);
-    assert.equal(out, 'maker  Skipped: annotation example.com/maker is missing\n');
+    assert.equal(
+      out,
+      'maker  Skipped\n  maker.yaml:5:15: variable maker: annotation example.com/maker is missing\n',
+    );
     assert.equal(
       err,
       'note: only on the VirtualMachine itself, so not on its VMI: annotation example.com/maker; rules see what stands under spec.template.metadata\n',
@@ -206,7 +278,7 @@ suite('the VM that sidepatch apply is given', () => {
       vmi: 'empty.yaml',
       says: 'empty.yaml is empty: give the VMI, for example from kubectl get vmi NAME -o yaml',
     },
-    { name: 'broken YAML', vmi: 'bad-vmi.yaml', says: 'bad-vmi.yaml:2:1: is neither YAML nor JSON' },
+    { name: 'broken YAML', vmi: 'bad-vmi.yaml', says: 'bad-vmi.yaml:1:11: is neither YAML nor JSON' },
     { name: 'another encoding', vmi: 'latin1.yaml', says: 'latin1.yaml is not valid UTF-8' },
     {
       name: 'another object',

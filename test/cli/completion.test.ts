@@ -8,6 +8,7 @@ import { APPLY_HELP, apply } from '../../src/cli/apply.ts';
 import { COMPLETION_HELP, completion } from '../../src/cli/completion.ts';
 import { type CommandWords, commandTable } from '../../src/cli/completion-table.ts';
 import { CONFIGMAP_HELP, configmap } from '../../src/cli/configmap.ts';
+import { EXPLAIN_HELP, explain } from '../../src/cli/explain.ts';
 import { INIT_HELP, init } from '../../src/cli/init.ts';
 import { LINT_HELP, lint } from '../../src/cli/lint.ts';
 import { SCHEMA_HELP, schema } from '../../src/cli/schema.ts';
@@ -16,6 +17,7 @@ import { run, scratch } from './support.ts';
 
 const commands = {
   apply: { about: "apply rules to a VM's domain", help: APPLY_HELP, run: apply },
+  explain: { about: 'say what rules do', help: EXPLAIN_HELP, run: explain },
   lint: { about: 'check rule files: [all] of them', help: LINT_HELP, run: lint },
   test: { about: 'run tests', help: TEST_HELP, run: runTests },
   configmap: { about: 'make a ConfigMap', help: CONFIGMAP_HELP, run: configmap },
@@ -59,7 +61,7 @@ suite('completion', () => {
     );
     assert.deepEqual(optionOf('lint', '--format')?.value.slice(0, 2), ['text', 'json']);
     assert.equal(optionOf('apply', '--rules')?.value, 'file');
-    assert.deepEqual(commandOf('schema').choices, ['rule', 'ruletest']);
+    assert.deepEqual(commandOf('schema').choices, ['rule', 'ruletest', 'policy']);
     assert.deepEqual(commandOf('apply').choices, []);
   });
 
@@ -100,7 +102,7 @@ const typed: [words: string[], offered: string[] | undefined][] = [
   [['co'], ['configmap', 'completion']],
   [
     ['schema', ''],
-    ['rule', 'ruletest'],
+    ['rule', 'ruletest', 'policy'],
   ],
   [['completion', 'z'], ['zsh']],
   [

@@ -50,6 +50,7 @@ suite('kubectl kustomize', { skip }, () => {
         '--image',
         IMAGE,
         '--in-place',
+        '--add',
       );
       assert.equal(vm.code, 0, vm.err);
       writeFileSync(join(own, 'kustomization.yaml'), 'resources: [configmap.yaml, vm.yaml]\n');

@@ -31,11 +31,11 @@ before(() =>
 
 suite('sidepatch lint', () => {
   test('a good file has no findings', () => {
-    assert.deepEqual(run('lint maker.yaml'), { code: 0, out: '', err: '1 rule, no findings\n' });
+    assert.deepEqual(run('lint maker.yaml'), { code: 0, out: '', err: '1 rule: no findings\n' });
   });
 
   test('a folder is read, without the folders in it', () => {
-    assert.deepEqual(run('lint rules'), { code: 0, out: '', err: '2 rules, no findings\n' });
+    assert.deepEqual(run('lint rules'), { code: 0, out: '', err: '2 rules: no findings\n' });
   });
 
   test('every mistake is shown with its line', () => {
@@ -50,7 +50,7 @@ suite('sidepatch lint', () => {
 broken.yaml:7:45: UnknownVariable: rule broken, spec.domain[1].value: there is no variable "nothing" here; declare it under variables, or write $$( for a plain $(
 7 |     - {op: set, path: /domain/title, value: $(nothing)}
   |                                             ^^^^^^^^^^
-1 rule, 2 findings
+1 rule: 2 errors
 `,
     );
   });
@@ -74,6 +74,8 @@ broken.yaml:7:45: UnknownVariable: rule broken, spec.domain[1].value: there is n
       file: 'broken.yaml',
       line: 6,
       column: 38,
+      endLine: 6,
+      endColumn: 42,
       text: 'broken.yaml:6:38: InvalidField: rule broken, spec.domain[0].valu: unknown field "valu" of "set" (did you mean "value"?)',
     });
     assert.equal(second.hint, 'declare it under variables, or write $$( for a plain $(');
@@ -99,9 +101,12 @@ broken.yaml:7:45: UnknownVariable: rule broken, spec.domain[1].value: there is n
   });
 
   for (const [args, says] of [
-    ['lint nothing.yaml', /^nothing\.yaml:1:1: UnreadableFile: does not exist/],
-    ['lint empty', /^empty:1:1: UnreadableFile: is a folder without rule files/],
-    ['lint script.yaml', /^script\.yaml:1:1: UnreadableFile: is a script; sidepatch runs none/],
+    ['lint nothing.yaml', /^nothing\.yaml: UnreadableFile: does not exist; check the path$/m],
+    [
+      'lint empty',
+      /^empty: UnreadableFile: is a folder without rule files; put a rule file into it, called \*\.yaml$/m,
+    ],
+    ['lint script.yaml', /^script\.yaml: UnreadableFile: is a script; sidepatch runs none/],
   ] as const) {
     test(`"sidepatch ${args}" ends with 1`, () => {
       const { code, err } = run(args);
@@ -126,8 +131,10 @@ suite('sidepatch test', () => {
     assert.equal(
       out,
       `FAIL  failing/maker.yaml: the maker is shown
-      maker is Applied, expected Unchanged
-      does not hold: domain //entry[@name='manufacturer' and . = 'OTHER']
+      failing/maker.yaml:9:23: maker is Applied, expected Unchanged
+      failing/maker.yaml:10:16: does not hold: domain //entry[@name='manufacturer' and . = 'OTHER']
+        expected: something that is there and not false
+        actual:   nothing: none of 7 is //entry[@name='manufacturer' and . = 'OTHER']
 ok    failing/maker.yaml: no maker
 1 passed, 1 failed
 `,
@@ -144,12 +151,15 @@ ok    failing/maker.yaml: no maker
   test('rules that are not there are named', () => {
     const { code, err } = run('test norules');
     assert.equal(code, 1);
-    assert.match(err, /^gone\.yaml:1:1: UnreadableFile: does not exist/);
+    assert.match(err, /^gone\.yaml: UnreadableFile: does not exist/);
   });
 
   test('a rule that changes its own result again fails its case', () => {
     const { code, out } = run('test twice');
     assert.equal(code, 1);
-    assert.match(out, /^ {6}a second run on the result changes it again: restless$/m);
+    assert.match(
+      out,
+      /^ {6}twice\/test\.yaml:7:13: NotIdempotent: a second run on the result changes it again: restless$/m,
+    );
   });
 });

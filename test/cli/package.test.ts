@@ -47,7 +47,7 @@ suite('the package', {
   });
 
   test('holds the program, the catalogue, and what a reader looks for; no source', () => {
-    for (const file of ['LICENSE', 'README.md', 'CHANGELOG.md', 'package.json', 'rules/hostname.yaml'])
+    for (const file of ['LICENSE', 'README.md', 'CHANGELOG.md', 'package.json', 'rules/guest-hostname.yaml'])
       assert.ok(packed.includes(file), file);
     assert.deepEqual(
       packed.filter((file) => /^(src|test|node_modules|scripts|\.)/.test(file)),

@@ -24,7 +24,7 @@ suite('schema', () => {
     assert.equal(run(schema, '--header').out, '# yaml-language-server: $schema=sidepatch.schema.json\n'));
 
   const wrong: [args: string[], message: RegExp][] = [
-    [['rules'], /there is no schema "rules" \(did you mean "rule"\?\): rule or ruletest/],
+    [['rules'], /there is no schema "rules" \(did you mean "rule"\?\): rule, ruletest or policy/],
     [['rule', 'ruletest'], /prints one schema at a time/],
     [['--head'], /there is no option --head/],
   ];

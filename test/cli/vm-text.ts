@@ -10,6 +10,19 @@ export const ENTRY = {
 };
 export const VALUE = JSON.stringify([ENTRY]);
 
+/** The annotation's value as a block in the given column. */
+export const block = (column: number) =>
+  [
+    '|-',
+    '[',
+    '  {',
+    `    "image": "${IMAGE}",`,
+    '    "args": ["--version", "v1alpha3"],',
+    '    "configMap": {"name": "smbios-rules", "key": "rule.yaml", "hookPath": "/usr/bin/onDefineDomain"}',
+    '  }',
+    ']',
+  ].join(`\n${' '.repeat(column)}`);
+
 export const VM = `# a database
 apiVersion: kubevirt.io/v1
 kind: VirtualMachine

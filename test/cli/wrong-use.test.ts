@@ -40,9 +40,25 @@ const WRONG: readonly { readonly args: string; readonly says: string }[] = [
     args: 'apply --rules maker.yaml --vmi vmi.yaml --domain nothing.xml',
     says: 'nothing.xml does not exist; see sidepatch apply --help',
   },
+  { args: 'explain', says: 'needs --rules PATH; see sidepatch explain --help' },
+  {
+    args: 'explain --rules maker.yaml --vmi vmi.yaml --diff',
+    says: 'there is no option --diff; see sidepatch explain --help',
+  },
   { args: 'lint', says: 'needs a rule file or a folder; see sidepatch lint --help' },
-  { args: 'lint maker.yaml --format xml', says: '--format is text or json; see sidepatch lint --help' },
+  {
+    args: 'lint maker.yaml --format xml',
+    says: '--format is text, json, sarif or github; see sidepatch lint --help',
+  },
   { args: 'test', says: 'needs a test file or a folder; see sidepatch test --help' },
+  {
+    args: 'test plain --min-coverage x',
+    says: '--min-coverage is a whole number of percent, 0 to 100; see sidepatch test --help',
+  },
+  {
+    args: 'test plain --watch --format json',
+    says: '--watch is for people: leave --format out; see sidepatch test --help',
+  },
   { args: 'test nothing', says: 'nothing does not exist; see sidepatch test --help' },
   { args: 'test plain', says: 'no RuleTest in plain; see sidepatch test --help' },
 ];
@@ -70,6 +86,7 @@ suite('help', () => {
     'help apply',
     'apply --help',
     'apply -h',
+    'explain --help',
     'lint --help',
     'test --help',
   ]) {

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { existsSync, globSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
-import { after, suite, test } from 'node:test';
+import { existsSync, globSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { suite, test } from 'node:test';
 import { parseAllDocuments } from 'yaml';
+import { DEFAULT_RULE_FILES } from '../../src/io/collect-rules.ts';
 import { compileRuleTest } from '../../src/rules/compile-rule-test.ts';
 import { documentsOfKind, loadRules } from '../../src/rules/load.ts';
+import { loadPolicies } from '../../src/rules/load-policies.ts';
 import { HELP } from '../../src/server/help.ts';
 import { formatDiagnostic } from '../../src/text/diagnostic.ts';
 import {
@@ -20,6 +20,7 @@ import {
   replaceBlock,
   root,
 } from './markdown.ts';
+import { applyBlock, makeFolder, run } from './page-folder.ts';
 
 // What the documents show is what the program does. `UPDATE_DOCS=1 scripts/node --test test/docs/documents.test.ts` writes
 // the output of every `$ sidepatch` command into them anew.
@@ -28,9 +29,9 @@ const blocks = pages.flatMap(readBlocks);
 const ruleBlocks = blocks.filter(
   ({ language, text }) => language === 'yaml' && /^ *apiVersion: sidepatch\//m.test(text),
 );
-const commandBlocks = blocks.filter(
-  ({ language, text }) => language === 'console' && /^\$ sidepatch /m.test(text),
-);
+/** What a page shows with `$` runs, unless a note says what it needs that is not here. */
+const isRun = ({ language, notes }: Block) => language === 'console' && notes['needs'] === undefined;
+const commandBlocks = blocks.filter(isRun);
 
 suite('rules in documents', () => {
   test('there are some', () => assert.ok(ruleBlocks.length > 0));
@@ -46,23 +47,33 @@ suite('rules in documents', () => {
 });
 
 suite('commands in documents', () => {
-  const folders: string[] = [];
-  after(() => {
-    for (const folder of folders) rmSync(folder, { recursive: true });
-  });
-
   test('there are some', () => assert.ok(commandBlocks.length > 0));
 
   for (const page of new Set(commandBlocks.map(({ file }) => file))) {
     test(`${page} shows what they print`, () => {
-      const folder = makeFolder(page);
-      folders.push(folder);
-      for (const block of commandBlocks.filter(({ file }) => file === page)) {
+      const folder = makeFolder();
+      for (const block of blocks.filter(({ file }) => file === page)) {
+        applyBlock(block, folder);
+        if (!isRun(block)) continue;
         const commands = commandsIn(block);
+        assert.ok(commands.length > 0, `${page}:${block.line}: a command begins with $`);
         const real = commands.map(({ line }) => ({ line, output: run(line, folder) }));
         if (process.env['UPDATE_DOCS']) replaceBlock(block, real);
         else assert.deepEqual(real, commands, `${page}:${block.line}`);
       }
+    });
+  }
+
+  const unrun = blocks.filter(
+    (block) => ['sh', 'shell', 'bash', 'console'].includes(block.language) && !isRun(block),
+  );
+  for (const block of unrun) {
+    test(`${block.file}:${block.line} is not run, and says why or is a script`, () => {
+      const isElsewhere = /\b(?:kubectl|virtctl|oc|docker)\b/.test(block.text);
+      assert.ok(
+        isElsewhere || block.text.startsWith('#!') || block.notes['needs'] !== undefined,
+        'put <!-- needs: … --> above it',
+      );
     });
   }
 });
@@ -121,36 +132,10 @@ function rulesIn({ text }: Block): string[] {
 
 function findingsIn({ file, line }: Block, text: string) {
   const source = { name: `${file}:${line}`, text };
+  if (/^kind: Policy$/m.test(text)) return loadPolicies([source], DEFAULT_RULE_FILES).diagnostics;
   const { diagnostics } = loadRules([source]);
   const tests = documentsOfKind(source, 'RuleTest');
   const found = [...diagnostics];
   for (const document of tests.documents) compileRuleTest(document, found);
   return found;
-}
-
-/** A folder in which a page's commands run: the repository's folders, and the files that the page shows. */
-function makeFolder(page: string): string {
-  const folder = mkdtempSync(join(tmpdir(), 'sidepatch-docs-'));
-  for (const name of ['rules', 'examples', 'docs', 'test', 'src', 'scripts'])
-    symlinkSync(join(root, name), join(folder, name));
-  for (const { file, notes, text } of blocks) {
-    const name = notes['file'];
-    if (file !== page || name === undefined) continue;
-    assert.equal(name, basename(name), 'files are put beside each other');
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, name), text);
-  }
-  return folder;
-}
-
-/** What a command prints on standard output and standard error, in the order in which it prints it. */
-function run(line: string, folder: string): string {
-  const script = `sidepatch() { "${root}scripts/node" "${root}src/cli.ts" "$@"; }\nexec 2>&1\n${line}\n`;
-  const { stdout, error } = spawnSync('sh', ['-c', script], {
-    cwd: folder,
-    encoding: 'utf8',
-    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
-  });
-  if (error) throw error;
-  return stdout.replace(/[ \t]+$/gm, '').trimEnd();
 }

@@ -9,6 +9,7 @@ import { MAX_CLOUD_INIT_BYTES } from '../../src/kubevirt/cloud-init-data.ts';
 import { MAX_VMI_BYTES } from '../../src/kubevirt/vmi.ts';
 import { loadRules } from '../../src/rules/load.ts';
 import { MAX_RANGE } from '../../src/rules/model.ts';
+import { policyShape } from '../../src/rules/policy-schema.ts';
 import { ruleTestShape } from '../../src/rules/rule-test-schema.ts';
 import { ruleShape } from '../../src/rules/schema.ts';
 import type { Shape } from '../../src/rules/shape.ts';
@@ -28,7 +29,7 @@ suite('the reference of the language', () => {
   const reference = read('docs/language.md');
 
   test('has every field', () => {
-    const fields = new Set([...fieldsOf(ruleShape), ...fieldsOf(ruleTestShape)]);
+    const fields = new Set([...fieldsOf(ruleShape), ...fieldsOf(ruleTestShape), ...fieldsOf(policyShape)]);
     assert.ok(fields.size > 60);
     assert.deepEqual(
       [...fields].filter((field) => !new RegExp(`(^|[\`{ /])${field}[\`:]`, 'm').test(reference)),

@@ -7,8 +7,8 @@ const VARIABLES =
   'variables: [{name: s, userData: /password}, {name: l, userData: /list}, {name: m, userData: /map}]\n';
 
 function check(name: string, specs: string | readonly string[], expected: Outcome, userData = CONFIG) {
-  test(`${name} (${expected})`, () => {
-    const { said, outcomes } = outputOf([specs].flat(), userData);
+  test(`${name} (${expected})`, async () => {
+    const { said, outcomes } = await outputOf([specs].flat(), userData);
     assert.equal(outcomes.at(-1), expected, said);
     assert.doesNotMatch(said, SECRET);
   });

@@ -160,7 +160,10 @@ userData: [{op: set, path: /x, value: $(v)}]`,
 userData: [{op: add, path: /runcmd/-, value: $(n)}]`,
       noCloud(long),
     );
-    assert.match(message, /LimitExceeded: rule first, spec\.userData\[0\]: the edits of this call/);
+    assert.match(
+      message,
+      /LimitExceeded: rule first, spec\.userData\[0\]: item \d+ of 100 of n: the edits of this call/,
+    );
   });
 
   test('give the same bytes for the same input', () => {

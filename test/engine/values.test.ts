@@ -154,7 +154,7 @@ const SOURCES: readonly Case[] = [
     name: 'a field of parsed JSON',
     variables:
       '{name: a, annotation: json, transforms: [{parse: Json}]}, {name: x, value: "$(a.a)", transforms: [{hash: {length: 4}}]}',
-    gives: 'TypeMismatch: hash needs text, the value is an object',
+    gives: 'TypeMismatch: variable x: hash needs text, the value is an object',
   },
   {
     name: 'a field that is not there',

@@ -43,6 +43,7 @@ test('a file is read as it is', (t) => {
     sources: [{ name: path, text: 'größe: 1\r\n' }],
     diagnostics: [],
     read: [{ path, bytes: 12 }],
+    passedOver: [],
   });
 });
 
@@ -76,6 +77,51 @@ test('hidden files and sub-folders are passed over', (t) => {
   assert.deepEqual(diagnostics, []);
 });
 
+const OTHERS = { 'README.md': 'r', 'a.yaml': 'a', 'b.YML': 'b', 'c.yaml~': 'c', key: 'k' };
+
+test('of a local folder only *.yaml and *.yml are read, and the others are named', (t) => {
+  const folder = folderOf(t, OTHERS);
+  const { sources, passedOver, diagnostics } = readRuleFiles([folder], { ...strict, on: 'Local' });
+  assert.deepEqual(
+    sources.map(({ text }) => text),
+    ['a', 'b'],
+  );
+  assert.deepEqual(
+    passedOver,
+    ['README.md', 'c.yaml~', 'key'].map((name) => join(folder, name)),
+  );
+  assert.deepEqual(diagnostics, []);
+});
+
+test('in a pod other files in a folder are refused: a rule that nobody reads would be missed too late', (t) => {
+  const folder = folderOf(t, OTHERS);
+  const { sources, diagnostics } = readRuleFiles([folder], { missing: 'Skip', folders: 'Read' });
+  assert.equal(sources.length, 2);
+  assert.deepEqual(
+    diagnostics.map(formatDiagnostic),
+    ['README.md', 'c.yaml~', 'key'].map(
+      (name) =>
+        `${join(folder, name)}: UnreadableFile: is in a folder that is read, and is not called *.yaml or *.yml; rename it, or take it out`,
+    ),
+  );
+});
+
+test('a local folder with other files only says which', (t) => {
+  const folder = folderOf(t, { rule: 'r' });
+  assert.deepEqual(readRuleFiles([folder], { ...strict, on: 'Local' }).diagnostics.map(formatDiagnostic), [
+    `${folder}: UnreadableFile: is a folder without .yaml or .yml files; there is ${join(folder, 'rule')}: call it *.yaml, or give the file itself`,
+  ]);
+});
+
+test('on a local disk nothing is said of ConfigMaps and volumes', (t) => {
+  const folder = tempFolder(t);
+  const local: ReadOptions = { ...strict, on: 'Local' };
+  assert.deepEqual(readRuleFiles([folder, join(folder, 'a')], local).diagnostics.map(formatDiagnostic), [
+    `${folder}: UnreadableFile: is a folder without rule files; put a rule file into it, called *.yaml`,
+    `${join(folder, 'a')}: UnreadableFile: does not exist; check the path`,
+  ]);
+});
+
 test('paths keep the order in which they are given', (t) => {
   const folder = folderOf(t, { a: '1', b: '2' });
   const { sources } = readRuleFiles([join(folder, 'b'), join(folder, 'a')], strict);
@@ -86,9 +132,9 @@ test('paths keep the order in which they are given', (t) => {
 });
 
 test('the same bytes are one source, and the log can tell', (t) => {
-  const folder = folderOf(t, { a: 'same', b: 'same', c: 'other' });
-  const [a, b, c] = ['a', 'b', 'c'].map((name) => join(folder, name));
-  const { sources, read } = readRuleFiles([folder, join(folder, 'a')], strict);
+  const folder = folderOf(t, { 'a.yaml': 'same', 'b.yml': 'same', 'c.yaml': 'other' });
+  const [a, b, c] = ['a.yaml', 'b.yml', 'c.yaml'].map((name) => join(folder, name));
+  const { sources, read } = readRuleFiles([folder, join(folder, 'a.yaml')], strict);
   assert.deepEqual(
     sources.map(({ name }) => name),
     [a, c],
@@ -102,7 +148,7 @@ test('the same bytes are one source, and the log can tell', (t) => {
 
 test('a byte order mark is no part of the text', (t) => {
   const folder = folderOf(t, { a: '\ufeffkind: Rule' });
-  assert.equal(readRuleFiles([folder], strict).sources[0]?.text, 'kind: Rule');
+  assert.equal(readRuleFiles([join(folder, 'a')], strict).sources[0]?.text, 'kind: Rule');
 });
 
 const REFUSED: Record<string, readonly [(folder: string) => void, ReadOptions, string]> = {
@@ -175,13 +221,13 @@ for (const [name, [make, options, text]] of Object.entries(REFUSED)) {
     const path = join(folder, 'it');
     const { sources, diagnostics, read } = readRuleFiles([path], options);
     assert.deepEqual([sources, read], [[], []]);
-    assert.deepEqual(diagnostics.map(formatDiagnostic), [`${path}:1:1: UnreadableFile: ${text}`]);
+    assert.deepEqual(diagnostics.map(formatDiagnostic), [`${path}: UnreadableFile: ${text}`]);
     assert.equal(diagnostics[0]?.severity, 'error');
   });
 }
 
 test('a file of exactly the limit is read', (t) => {
-  const folder = folderOf(t, { a: 'x'.repeat(MAX_RULE_FILE_BYTES) });
+  const folder = folderOf(t, { 'a.yaml': 'x'.repeat(MAX_RULE_FILE_BYTES) });
   assert.equal(readRuleFiles([folder], strict).read[0]?.bytes, MAX_RULE_FILE_BYTES);
 });
 
@@ -191,13 +237,15 @@ test('devices and sockets are not opened', async (t) => {
   await new Promise<void>((done) => server.listen(join(folder, 'socket'), done));
   t.after(() => server.close());
   symlinkSync('/dev/zero', join(folder, 'zero'));
-  const messages = readRuleFiles([folder], strict).diagnostics.map(({ message }) => message);
+  const messages = readRuleFiles([join(folder, 'socket'), join(folder, 'zero')], strict).diagnostics.map(
+    ({ message }) => message,
+  );
   assert.deepEqual(messages, ['is a socket, not a file', 'is a device, not a file']);
 });
 
 test('a broken file in a folder does not keep the others from being read', (t) => {
-  const folder = folderOf(t, { a: 'a', b: '', c: 'c' });
-  symlinkSync('nowhere', join(folder, 'd'));
+  const folder = folderOf(t, { 'a.yaml': 'a', 'b.yaml': '', 'c.yaml': 'c' });
+  symlinkSync('nowhere', join(folder, 'd.yaml'));
   const { sources, diagnostics } = readRuleFiles([folder], strict);
   assert.deepEqual(
     sources.map(({ text }) => text),
@@ -214,6 +262,7 @@ test('a missing hook file is passed over', (t) => {
     sources: [],
     diagnostics: [],
     read: [],
+    passedOver: [],
   });
 });
 

@@ -11,10 +11,13 @@ const requirements = {
     command('virsh') ??
     command('virt-qemu-run') ??
     command('qemu-system-x86_64') ??
+    command('swtpm_setup') ??
     account('libvirt-qemu') ??
     root(),
   guest: () => command('apt-get') ?? command('dpkg-deb') ?? command('cpio') ?? file(debianPython),
   'python gRPC': () => command('protoc') ?? file(debianPython) ?? file('/usr/lib/python3/dist-packages/grpc'),
+  'python yaml': () => file(debianPython) ?? pythonPackages('yaml'),
+  'go gRPC': () => command('go') ?? file('/usr/share/gocode/src/google.golang.org/grpc'),
   'cloud-init': () =>
     command('apt-get') ??
     command('dpkg-deb') ??

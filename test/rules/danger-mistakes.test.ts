@@ -102,6 +102,67 @@ const MISTAKES: readonly Mistake[] = [
     code: 'UnguardedValue',
     says: 'must',
   },
+  {
+    name: 'an argument from a list',
+    spec: `capabilities: [QemuCommandLine]\n${edit('{op: add, path: "/domain/qemu:commandline", forEach: {name: i, label: a, transforms: [{words: true}]}, xml: «"<qemu:arg value=\'$(i)\'/>"}')}`,
+    code: 'UnguardedValue',
+    says: 'must',
+  },
+  {
+    name: 'an argument that may be missing',
+    spec: inQemu(edit('{op: add, path: "/domain/qemu:commandline", xml: «"<qemu:arg value=\'$(a?)\'/>"}')),
+    code: 'UnguardedValue',
+    says: 'must',
+  },
+  {
+    name: 'an argument that is merged',
+    spec: inQemu(
+      edit(
+        '{op: merge, path: "/domain/qemu:commandline", xml: «"<qemu:commandline><qemu:arg value=\'$(a)\'/></qemu:commandline>"}',
+      ),
+    ),
+    code: 'UnguardedValue',
+    says: 'must',
+  },
+  {
+    name: 'a part of a value that was limited as a whole only by its shape',
+    spec: `capabilities: [QemuCommandLine]\nvariables: [{name: b, label: a, transforms: [{parse: Json}, {pick: /x}]}]\n${edit('{op: set, path: "/domain/qemu:commandline/qemu:arg/@value", value: «$(b)}')}`,
+    code: 'UnguardedValue',
+    says: 'must',
+  },
+  {
+    name: 'a program that is merged',
+    spec: `capabilities: [HostFile]\n${edit('{op: merge, path: «/domain/devices/emulator, xml: <emulator>/bin/sh</emulator>}')}`,
+    code: 'UndeclaredCapability',
+    says: 'HostProgram',
+  },
+  {
+    name: 'a program deep in what is merged',
+    spec: `capabilities: [HostFile]\n${edit('{op: merge, path: /domain/devices/interface, xml: «"<interface><script path=\'/x\'/></interface>"}')}`,
+    code: 'UndeclaredCapability',
+    says: 'HostProgram',
+  },
+  {
+    name: "KubeVirt's own element of the metadata",
+    spec: edit('{op: set, path: «"/domain/metadata/kubevirt:kubevirt/@x", value: "1"}'),
+    code: 'ProtectedPath',
+    says: 'as they are',
+  },
+  {
+    name: 'metadata that is merged',
+    spec: edit('{op: merge, path: «/domain/metadata, xml: <metadata/>}'),
+    code: 'ProtectedPath',
+    says: 'as they are',
+  },
+  {
+    name: 'cloud-init data in the list of an edit',
+    spec: edit('{op: add, path: /domain, «forEach: {name: i, userData: /users}, xml: <title/>}').replace(
+      '«forEach: {',
+      'forEach: «{',
+    ),
+    code: 'WrongPhase',
+    says: 'split the rule',
+  },
 ];
 
 suite('what a rule may not write, or not without saying so', () => {

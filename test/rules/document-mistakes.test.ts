@@ -78,12 +78,6 @@ const MISTAKES: readonly Mistake[] = [
     says: 'must be a mapping',
   },
   {
-    name: 'a wildcard into the VMI',
-    spec: `variables: [{name: a, vmi: "/spec/«*"}]\n${ANY_EDIT}`,
-    code: 'InvalidPointer',
-    says: 'loop over the list with forEach',
-  },
-  {
     name: 'a wildcard in a JSON Patch',
     spec: 'cloudInitData: [{op: remove, path: "/«*"}]\n',
     code: 'InvalidPointer',

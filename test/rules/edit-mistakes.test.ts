@@ -131,6 +131,48 @@ const MISTAKES: readonly Mistake[] = [
     code: 'InvalidXml',
     says: 'cannot be a name here',
   },
+  {
+    name: 'an edit that takes away what its path tests',
+    spec: `domain:\n  - {op: set, path: «"/domain/devices/disk/target[@bus='scsi']/@bus", value: sata}\n`,
+    code: 'InvalidXPath',
+    says: 'let an element above do the test',
+  },
+  {
+    name: 'an edit with a list and no element',
+    spec: 'domain:\n  - {op: set, path: /domain/title, value: x, «forEach: {name: i, value: [1]}}\n',
+    code: 'InvalidField',
+    says: 'needs xml',
+  },
+  {
+    name: 'an element of another name than what is merged',
+    spec: 'domain:\n  - {op: merge, path: /domain/features, xml: «<feature/>}\n',
+    code: 'InvalidXml',
+    says: 'the path ends with features',
+  },
+  {
+    name: 'two elements that are merged',
+    spec: 'domain:\n  - {op: merge, path: /domain/features, xml: «"<features/><features/>"}\n',
+    code: 'InvalidXml',
+    says: 'merge is about one element',
+  },
+  {
+    name: 'siblings that are merged and cannot be told apart',
+    spec: "domain:\n  - {op: merge, path: /domain/clock, xml: «\"<clock><catchup a='1'/><catchup a='2'/></clock>\"}\n",
+    code: 'InvalidXml',
+    says: 'an edit of its own',
+  },
+  {
+    name: 'two of the same key that are merged',
+    spec: "domain:\n  - {op: merge, path: /domain/clock, xml: «\"<clock><timer name='rtc'/><timer name='rtc'/></clock>\"}\n",
+    code: 'InvalidXml',
+    says: 'an edit of its own',
+  },
+  {
+    name: 'lists of a verb that has none',
+    spec: 'userData:\n  - {op: set, path: /a, value: [1], «lists: Append}\n',
+    code: 'InvalidField',
+    says: 'lists',
+  },
 ];
 
 suite('mistakes in edits of the domain', () => {

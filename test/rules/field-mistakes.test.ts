@@ -85,7 +85,7 @@ const MISTAKES: readonly Mistake[] = [
   { name: 'an empty list of edits', spec: 'domain: «[]\n', code: 'InvalidField', says: 'must not be empty' },
   {
     name: 'a misspelt target',
-    spec: '«domains: []\n',
+    spec: '«domains: [{op: remove, path: /domain/title}]\n',
     code: 'InvalidField',
     says: '(did you mean "domain"?)',
   },

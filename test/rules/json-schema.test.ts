@@ -7,6 +7,7 @@ import { Ajv } from 'ajv';
 import { parse } from 'yaml';
 import { documentSchema, type JsonSchema, ruleFileSchema } from '../../src/rules/json-schema.ts';
 import { EXAMPLE_KEYS, exampleKey } from '../../src/rules/json-schema-examples.ts';
+import { policyShape } from '../../src/rules/policy-schema.ts';
 import { ruleTestShape } from '../../src/rules/rule-test-schema.ts';
 import { ruleShape } from '../../src/rules/schema.ts';
 import { checkShape, type Shape } from '../../src/rules/shape.ts';
@@ -22,12 +23,18 @@ const whole = ajv.compile(ruleFileSchema());
 const single = {
   Rule: ajv.compile(documentSchema('Rule')),
   RuleTest: ajv.compile(documentSchema('RuleTest')),
+  Policy: ajv.compile(documentSchema('Policy')),
 };
-const shapes = { Rule: ruleShape, RuleTest: ruleTestShape };
+const shapes = { Rule: ruleShape, RuleTest: ruleTestShape, Policy: policyShape };
 
 suite('the JSON Schema', () => {
   test('is one by the meta-schema of its draft', () => {
-    for (const schema of [ruleFileSchema(), documentSchema('Rule'), documentSchema('RuleTest')]) {
+    for (const schema of [
+      ruleFileSchema(),
+      documentSchema('Rule'),
+      documentSchema('RuleTest'),
+      documentSchema('Policy'),
+    ]) {
       assert.equal(schema['$schema'], 'http://json-schema.org/draft-07/schema#');
       assert.equal(ajv.validateSchema(schema), true, ajv.errorsText());
     }
@@ -35,7 +42,7 @@ suite('the JSON Schema', () => {
 
   test('describes every field, with an example that it allows itself', () => {
     let fields = 0;
-    for (const kind of ['Rule', 'RuleTest'] as const) {
+    for (const kind of ['Rule', 'RuleTest', 'Policy'] as const) {
       const schema = documentSchema(kind);
       for (const { way, field } of fieldsOf(schema)) {
         fields++;
@@ -51,7 +58,11 @@ suite('the JSON Schema', () => {
   });
 
   test('has no example in vain', () => {
-    const used = new Set([...usedKeys(ruleShape, ['Rule']), ...usedKeys(ruleTestShape, ['RuleTest'])]);
+    const used = new Set([
+      ...usedKeys(ruleShape, ['Rule']),
+      ...usedKeys(ruleTestShape, ['RuleTest']),
+      ...usedKeys(policyShape, ['Policy']),
+    ]);
     assert.deepEqual(
       EXAMPLE_KEYS.filter((key) => !used.has(key)),
       [],

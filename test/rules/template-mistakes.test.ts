@@ -1,5 +1,6 @@
+import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { assertFound, type Mistake } from './support.ts';
+import { assertFound, findings, type Mistake, ruleText } from './support.ts';
 
 const edit = (fields: string) => `userData:\n  - {${fields}}\n`;
 const withKey = (spec: string) => `variables: [{name: key, label: a}]\n${spec}`;
@@ -49,13 +50,50 @@ const MISTAKES: readonly Mistake[] = [
   },
   {
     name: 'an unknown variable behind an escape',
-    spec: edit('op: set, path: /a, value: «"\\t$(two)"'),
+    spec: edit('op: set, path: /a, value: "\\t«$(two)"'),
     code: 'UnknownVariable',
     says: 'two',
+  },
+  {
+    name: 'a variable without its parentheses',
+    spec: withKey(edit('op: set, path: /a, value: {b: «$key}')),
+    code: 'InvalidTemplate',
+    says: "write $(key) for its value, or '$key' in single quotes for the text",
+  },
+  {
+    name: 'a variable without its parentheses in double quotes',
+    spec: withKey(edit('op: set, path: /a, value: [«"$key"]')),
+    code: 'InvalidTemplate',
+    says: 'write $(key) for its value',
+  },
+  {
+    name: 'a variable without its parentheses in a pointer',
+    spec: withKey(edit("op: set, path: '/a/«$key', value: b")),
+    code: 'InvalidTemplate',
+    says: 'write $(key) for its value',
+  },
+  {
+    name: 'a variable without its parentheses in XML',
+    spec: `variables: [{name: key, label: k}]\ndomain: [{op: add, path: /domain/a, xml: <b c='«$key'/>}]\n`,
+    code: 'InvalidTemplate',
+    says: 'write $(key) for its value',
   },
 ];
 
 suite('mistakes in values', () => {
   for (const mistake of MISTAKES)
     test(`${mistake.name} is found, and its cure told`, () => assertFound(mistake));
+
+  for (const value of ["'$key'", '$HOME', 'a $key', '$key.', "'$$key'"]) {
+    test(`${value} is a plain text`, () => {
+      assert.deepEqual(findings(ruleText(withKey(edit(`op: set, path: /a, value: [${value}]`)))), []);
+    });
+  }
+
+  test('what is certain is an error, what may be meant is a warning', () => {
+    const severities = ['$key', '"$key"'].map(
+      (value) => findings(ruleText(withKey(edit(`op: set, path: /a, value: [${value}]`))))[0]?.severity,
+    );
+    assert.deepEqual(severities, ['error', 'warning']);
+  });
 });

@@ -20,8 +20,8 @@ const MISTAKES: readonly Mistake[] = [
     says: 'keep one of them',
   },
   { name: 'a tab', text: `${HEADER}«\tdomain: []\n`, code: 'InvalidYaml', says: 'indent with spaces' },
-  { name: 'an open bracket', text: `${HEADER}  domain: [\n«`, code: 'InvalidYaml', says: ']' },
-  { name: 'an open quote', text: `${HEADER}  description: "a\n«`, code: 'InvalidYaml', says: 'quote' },
+  { name: 'an open bracket', text: `${HEADER}  domain: «[\n`, code: 'InvalidYaml', says: 'close it with ]' },
+  { name: 'an open quote', text: `${HEADER}  description: «"a\n`, code: 'InvalidYaml', says: 'quote' },
   {
     name: 'an alias of nothing',
     spec: `description: «*a\n${ANY_EDIT}`,
@@ -87,7 +87,7 @@ const MISTAKES: readonly Mistake[] = [
   },
   {
     name: 'a mistake in the second document',
-    text: `${ruleText(ANY_EDIT)}---\n${ruleText('«domains: []\n').replace('example', 'other')}`,
+    text: `${ruleText(ANY_EDIT)}---\n${ruleText('«domains: [{op: remove, path: /domain/title}]\n').replace('example', 'other')}`,
     code: 'InvalidField',
     says: 'domain',
   },
@@ -150,7 +150,7 @@ spec:
   forEach: {name: disk, domain: "/domain/devices/«dsk::disk"}
   variables:
     - {name: «a-b, label: a}
-    - {name: c, label: c, «anotation: d, transforms: [{«upper: true}, {capture: «"x"}, {parse: «Int}]}
+    - {name: c, «lable: c, transforms: [{«upper: true}, {capture: «"x"}, {parse: «Int}]}
     - {«name: d}
     - {name: e, value: "«$(date +%s)"}
     - {name: f, value: "«$(diks)"}

@@ -4,7 +4,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createCallbacks } from '../../src/server/callbacks.ts';
 import { RefusedCall } from '../../src/server/status.ts';
 import type { Diagnostic } from '../../src/text/diagnostic.ts';
-import { cloudInitReply, DOMAIN, domainReply, encode, hooksWith, recordLog, VMI } from './support.ts';
+import {
+  answering,
+  cloudInitReply,
+  DOMAIN,
+  domainReply,
+  encode,
+  hooksWith,
+  recordLog,
+  VMI,
+} from './support.ts';
 
 const domainXML = encode(DOMAIN);
 const vmi = encode(VMI);
@@ -21,31 +30,31 @@ const broken: Diagnostic[] = [
 ];
 const noStop = () => assert.fail('nobody asked for the end');
 
-test('an unchanged document is answered with the very bytes that came', () => {
-  const callbacks = createCallbacks(hooksWith({}), recordLog(), noStop);
-  assert.equal(callbacks.onDefineDomain({ domainXML, vmi }).reply.domainXML, domainXML);
-  const { reply } = callbacks.preCloudInitIso({ cloudInitData, cloudInitNoCloudSource, vmi });
+test('an unchanged document is answered with the very bytes that came', async () => {
+  const callbacks = createCallbacks(answering(hooksWith({}), recordLog()), noStop);
+  assert.equal((await callbacks.onDefineDomain({ domainXML, vmi })).reply.domainXML, domainXML);
+  const { reply } = await callbacks.preCloudInitIso({ cloudInitData, cloudInitNoCloudSource, vmi });
   assert.equal(reply.cloudInitData, cloudInitData);
   assert.equal(reply.cloudInitNoCloudSource, cloudInitNoCloudSource);
 });
 
-test('a changed document is answered, both forms of cloud-init each in its field', () => {
+test('a changed document is answered, both forms of cloud-init each in its field', async () => {
   const legacy = encode('legacy');
   const hooks = hooksWith({
     onDefineDomain: () => domainReply(other),
     preCloudInitIso: () => cloudInitReply(other, legacy),
   });
-  const callbacks = createCallbacks(hooks, recordLog(), noStop);
-  assert.equal(callbacks.onDefineDomain({ domainXML, vmi }).reply.domainXML, other);
-  const { reply } = callbacks.preCloudInitIso({ cloudInitData, cloudInitNoCloudSource, vmi });
+  const callbacks = createCallbacks(answering(hooks, recordLog()), noStop);
+  assert.equal((await callbacks.onDefineDomain({ domainXML, vmi })).reply.domainXML, other);
+  const { reply } = await callbacks.preCloudInitIso({ cloudInitData, cloudInitNoCloudSource, vmi });
   assert.deepEqual(reply, { cloudInitData: other, cloudInitNoCloudSource: legacy });
 });
 
-test("KubeVirt's log lines are there word for word", () => {
+test("KubeVirt's log lines are there word for word", async () => {
   const log = recordLog();
-  const callbacks = createCallbacks(hooksWith({}), log, () => {});
-  callbacks.onDefineDomain({ domainXML, vmi });
-  callbacks.preCloudInitIso({ cloudInitData, cloudInitNoCloudSource, vmi });
+  const callbacks = createCallbacks(answering(hooksWith({}), log), () => {});
+  await callbacks.onDefineDomain({ domainXML, vmi });
+  await callbacks.preCloudInitIso({ cloudInitData, cloudInitNoCloudSource, vmi });
   callbacks.shutdown();
   assert.deepEqual(
     log.lines.map(({ level, message }) => [level, message]),
@@ -57,59 +66,63 @@ test("KubeVirt's log lines are there word for word", () => {
   );
 });
 
-test('the end begins only after the answer to Shutdown', () => {
+test('the end begins only after the answer to Shutdown', async () => {
   let stops = 0;
-  const answer = createCallbacks(hooksWith({}), recordLog(), () => stops++).shutdown();
+  const answer = createCallbacks(answering(hooksWith({}), recordLog()), () => stops++).shutdown();
   assert.equal(stops, 0);
   answer.afterReply?.();
   assert.equal(stops, 1);
 });
 
-test('a failed hook refuses the call with its diagnostic', () => {
+test('a failed hook refuses the call with its diagnostic', async () => {
   const hooks = hooksWith({
     onDefineDomain: (input) => domainReply(input, { failure }),
     preCloudInitIso: (data, legacy) => cloudInitReply(data, legacy, { failure }),
   });
-  const callbacks = createCallbacks(hooks, recordLog(), noStop);
+  const callbacks = createCallbacks(answering(hooks, recordLog()), noStop);
   const isRefused = (error: unknown) => {
     assert.ok(error instanceof RefusedCall);
     assert.deepEqual(error.refusal, { phase: 'Apply', first: failure, more: 0 });
     assert.equal(error.fields['vm'], 'default/vm');
     return true;
   };
-  assert.throws(() => callbacks.onDefineDomain({ domainXML, vmi }), isRefused);
-  assert.throws(() => callbacks.preCloudInitIso({ cloudInitData, cloudInitNoCloudSource, vmi }), isRefused);
+  await assert.rejects(callbacks.onDefineDomain({ domainXML, vmi }), isRefused);
+  await assert.rejects(callbacks.preCloudInitIso({ cloudInitData, cloudInitNoCloudSource, vmi }), isRefused);
 });
 
-test('broken rules refuse every call with the first error and the number of others', () => {
+test('broken rules refuse every call with the first error and the number of others', async () => {
   const hooks = hooksWith({ diagnostics: broken });
-  const callbacks = createCallbacks(hooks, recordLog(), noStop);
+  const callbacks = createCallbacks(answering(hooks, recordLog()), noStop);
   const isRefused = (error: unknown) =>
     error instanceof RefusedCall &&
     error.refusal.phase === 'Load' &&
     error.refusal.first === brokenFirst &&
     error.refusal.more === 1;
   for (let call = 1; call <= 2; call++) {
-    assert.throws(() => callbacks.onDefineDomain({ domainXML, vmi }), isRefused);
-    assert.throws(() => callbacks.preCloudInitIso({ cloudInitData, cloudInitNoCloudSource, vmi }), isRefused);
+    await assert.rejects(callbacks.onDefineDomain({ domainXML, vmi }), isRefused);
+    await assert.rejects(
+      callbacks.preCloudInitIso({ cloudInitData, cloudInitNoCloudSource, vmi }),
+      isRefused,
+    );
   }
 });
 
-test('broken rules are told rather than what the rest of them throws', () => {
+test('broken rules are told rather than what the rest of them throws', async () => {
   const hooks = hooksWith({
     diagnostics: broken,
     onDefineDomain() {
       throw new TypeError('follow-up');
     },
   });
-  const callbacks = createCallbacks(hooks, recordLog(), noStop);
-  assert.throws(() => callbacks.onDefineDomain({ domainXML, vmi }), RefusedCall);
+  const callbacks = createCallbacks(answering(hooks, recordLog()), noStop);
+  await assert.rejects(callbacks.onDefineDomain({ domainXML, vmi }), RefusedCall);
 });
 
-test('rules with warnings only do not refuse anything', () => {
+test('rules with warnings only do not refuse anything', async () => {
   const hooks = hooksWith({ diagnostics: broken.slice(0, 1) });
   assert.equal(
-    createCallbacks(hooks, recordLog(), noStop).onDefineDomain({ domainXML, vmi }).reply.domainXML,
+    (await createCallbacks(answering(hooks, recordLog()), noStop).onDefineDomain({ domainXML, vmi })).reply
+      .domainXML,
     domainXML,
   );
 });
@@ -120,14 +133,14 @@ const PASSED_OVER = {
 };
 
 for (const [name, given] of Object.entries(PASSED_OVER)) {
-  test(`${name} on a migration's target is a warning, and the input comes back`, () => {
+  test(`${name} on a migration's target is a warning, and the input comes back`, async () => {
     const log = recordLog();
     const hooks = hooksWith({
       diagnostics: given.diagnostics,
       onDefineDomain: () =>
         domainReply(other, { onMigrationTarget: true, ...(given.failure ? { failure: given.failure } : {}) }),
     });
-    const answer = createCallbacks(hooks, log, noStop).onDefineDomain({ domainXML, vmi });
+    const answer = await createCallbacks(answering(hooks, log), noStop).onDefineDomain({ domainXML, vmi });
     assert.equal(answer.reply.domainXML, domainXML);
     assert.equal(answer.afterReply, undefined);
     const warnings = log.lines.filter(({ level }) => level === 'warn');
@@ -139,7 +152,7 @@ for (const [name, given] of Object.entries(PASSED_OVER)) {
   });
 }
 
-test('the log line of a call has the VM and each rule with its outcome', () => {
+test('the log line of a call has the VM and each rule with its outcome', async () => {
   const write = { field: 'spec.domain[0]', path: '/domain/x', action: 'set' } as const;
   const hooks = hooksWith({
     onDefineDomain: (input) =>
@@ -152,7 +165,10 @@ test('the log line of a call has the VM and each rule with its outcome', () => {
         ],
       }),
   });
-  const { fields } = createCallbacks(hooks, recordLog(), noStop).onDefineDomain({ domainXML, vmi });
+  const { fields } = await createCallbacks(answering(hooks, recordLog()), noStop).onDefineDomain({
+    domainXML,
+    vmi,
+  });
   assert.deepEqual(fields, {
     vm: 'default/vm',
     rules: {
@@ -164,13 +180,13 @@ test('the log line of a call has the VM and each rule with its outcome', () => {
   });
 });
 
-test('at debug level each write is a line with its place', () => {
+test('at debug level each write is a line with its place', async () => {
   const log = recordLog();
   const writes = [{ field: 'spec.domain[0]', path: '/domain/os/smbios/@mode', action: 'set' }] as const;
   const hooks = hooksWith({
     onDefineDomain: (input) => domainReply(input, { results: [{ rule: 'a', outcome: 'Applied', writes }] }),
   });
-  createCallbacks(hooks, log, noStop).onDefineDomain({ domainXML, vmi });
+  await createCallbacks(answering(hooks, log), noStop).onDefineDomain({ domainXML, vmi });
   assert.deepEqual(log.lines.at(-1), {
     level: 'debug',
     message: 'rule a, spec.domain[0]: set /domain/os/smbios/@mode',
@@ -178,7 +194,7 @@ test('at debug level each write is a line with its place', () => {
   });
 });
 
-test('warnings of a call are logged', () => {
+test('warnings of a call are logged', async () => {
   const log = recordLog();
   const warning: Diagnostic = {
     code: 'Conflict',
@@ -186,7 +202,7 @@ test('warnings of a call are logged', () => {
     message: 'a and b write the same place',
   };
   const hooks = hooksWith({ onDefineDomain: (input) => domainReply(input, { warnings: [warning] }) });
-  createCallbacks(hooks, log, noStop).onDefineDomain({ domainXML, vmi });
+  await createCallbacks(answering(hooks, log), noStop).onDefineDomain({ domainXML, vmi });
   assert.deepEqual(
     log.lines.filter(({ level }) => level === 'warn').map(({ message }) => message),
     ['Conflict: a and b write the same place'],
@@ -204,9 +220,9 @@ test('a changed result is checked again later, an unchanged one never', async ()
       return [warning];
     },
   });
-  const callbacks = createCallbacks(hooks, log, noStop);
-  assert.equal(callbacks.onDefineDomain({ domainXML: other, vmi }).afterReply, undefined);
-  callbacks.onDefineDomain({ domainXML, vmi }).afterReply?.();
+  const callbacks = createCallbacks(answering(hooks, log), noStop);
+  assert.equal((await callbacks.onDefineDomain({ domainXML: other, vmi })).afterReply, undefined);
+  (await callbacks.onDefineDomain({ domainXML, vmi })).afterReply?.();
   assert.deepEqual(checked, []);
   await sleep(200);
   assert.deepEqual(checked, [other]);
@@ -221,7 +237,7 @@ test('an error while checking again is logged without its message', async () => 
       throw new Error('hunter2');
     },
   });
-  createCallbacks(hooks, log, noStop).onDefineDomain({ domainXML, vmi }).afterReply?.();
+  (await createCallbacks(answering(hooks, log), noStop).onDefineDomain({ domainXML, vmi })).afterReply?.();
   await sleep(200);
   assert.equal(log.lines.at(-1)?.level, 'error');
   assert.doesNotMatch(JSON.stringify(log.lines), /hunter2/);

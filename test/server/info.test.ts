@@ -27,7 +27,7 @@ const CASES: Record<string, readonly [Hooks, HookApiVersion, readonly string[]]>
 
 for (const [name, [hooks, version, expected]] of Object.entries(CASES)) {
   test(`${name}, as ${version}: ${expected.join(', ') || 'no hook point'}`, () => {
-    const info = describeSidecar(hooks, version);
+    const info = describeSidecar(hooks, { name: 'sidepatch', version });
     assert.deepEqual(info.versions, [version]);
     assert.deepEqual(
       info.hookPoints,
@@ -41,4 +41,8 @@ test('only v1alpha1 has no hook for cloud-init rules', () => {
   assert.equal(lacksCloudInitHook(cloudInitOnly, 'v1alpha1'), true);
   assert.equal(lacksCloudInitHook(cloudInitOnly, 'v1alpha2'), false);
   assert.equal(lacksCloudInitHook(domainOnly, 'v1alpha1'), false);
+});
+
+test('the name is what KubeVirt calls a network binding plugin', () => {
+  assert.equal(describeSidecar(domainOnly, { name: 'my-binding', version: 'v1alpha3' }).name, 'my-binding');
 });

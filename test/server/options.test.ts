@@ -7,21 +7,37 @@ test('without other options the defaults hold', () => {
   assert.deepEqual(readOptions(['--version', 'v1alpha2']), {
     kind: 'Run',
     version: 'v1alpha2',
+    pluginSockets: [],
     rules: [],
+    policies: [],
     socketFolder: '/var/run/kubevirt-hooks',
     logLevel: 'info',
   });
 });
 
 test('every option is read, in both spellings, and --rules may be repeated', () => {
-  const args = '--version=v1alpha3 --rules a.yaml --rules=b --socket-dir /tmp/x --log-level debug';
+  const args =
+    '--version=v1alpha3 --rules a.yaml --rules=b --policy p.yaml --socket-dir /tmp/x --log-level debug';
   assert.deepEqual(readOptions(args.split(' ')), {
     kind: 'Run',
     version: 'v1alpha3',
+    pluginSockets: [],
     rules: ['a.yaml', 'b'],
+    policies: ['p.yaml'],
     socketFolder: '/tmp/x',
     logLevel: 'debug',
   });
+});
+
+test('with plugin sockets there need be no hook API', () => {
+  const found = readOptions(['--plugin-socket', '/a.sock', '--plugin-socket=/b.sock']);
+  assert.ok(found.kind === 'Run');
+  assert.equal(found.version, undefined);
+  assert.deepEqual(found.pluginSockets, ['/a.sock', '/b.sock']);
+});
+
+test('--check needs nothing else', () => {
+  assert.deepEqual(readOptions(['--check', '/a.sock']), { kind: 'Check', socket: '/a.sock' });
 });
 
 const WRONG: Record<string, readonly [string, string]> = {
@@ -34,9 +50,13 @@ const WRONG: Record<string, readonly [string, string]> = {
     '--version v1alhpa3',
     '--version "v1alhpa3" is not v1alpha1, v1alpha2 or v1alpha3 (did you mean "v1alpha3"?)',
   ],
+  'a version of a later release': [
+    '--version v1alpha4',
+    '--version "v1alpha4" is not v1alpha1, v1alpha2 or v1alpha3 (did you mean "v1alpha3"?)',
+  ],
   'a version given twice': ['--version v1alpha1 --version v1alpha2', '--version is given twice'],
   'a misspelt option': ['--versoin v1alpha3', 'unknown option --versoin (did you mean "--version"?)'],
-  'an option of a later release': ['--version v1alpha3 --policy x', 'unknown option --policy'],
+  'an option of a later release': ['--version v1alpha3 --metrics x', 'unknown option --metrics'],
   'an argument that is no option': [
     '--version v1alpha3 rules.yaml',
     'unexpected argument "rules.yaml"; rules are given with --rules PATH',

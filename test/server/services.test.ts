@@ -15,6 +15,7 @@ import { createServer, listen, MAX_MESSAGE_BYTES } from '../../src/server/listen
 import { addService } from '../../src/server/services.ts';
 import type { Diagnostic } from '../../src/text/diagnostic.ts';
 import {
+  answering,
   call,
   callRaw,
   cloudInitReply,
@@ -37,7 +38,7 @@ const vmi = encode(VMI);
 async function serve(t: TestContext, given: Partial<Hooks> = {}) {
   const log = recordLog();
   const server = createServer();
-  const callbacks = createCallbacks(hooksWith(given), log, () => {});
+  const callbacks = createCallbacks(answering(hooksWith(given), log), () => {});
   for (const table of [V1Alpha1, V1Alpha2, V1Alpha3]) addService(server, table, callbacks, log);
   const listener = await listen(server, join(tempFolder(t), 'test.sock'));
   t.after(() => listener.drain(0));

@@ -8,7 +8,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { BinaryWriter } from '@bufbuild/protobuf/wire';
 import { Client, credentials, type ServiceError } from '@grpc/grpc-js';
 import type { CloudInitReply, DomainReply, Hooks } from '../../src/engine/hooks.ts';
+import { guardHooks } from '../../src/server/guarded-hooks.ts';
 import type { Log, LogFields, LogLevel } from '../../src/server/log.ts';
+import type { Answering } from '../../src/server/run-hook.ts';
 
 export const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 export const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
@@ -219,6 +221,16 @@ export function recordLog(): RecordedLog {
   const at = (level: LogLevel) => (message: string, fields?: LogFields) =>
     void lines.push({ level, message, fields });
   return { lines, debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+}
+
+/** What answers calls by these hooks on the spot. */
+export function answering(hooks: Hooks, log: Log): Answering {
+  const run = () => Promise.reject(new Error('no call of this test is slow'));
+  return {
+    hooks: guardHooks(hooks, { run }, log),
+    broken: () => hooks.diagnostics.filter(({ severity }) => severity === 'error'),
+    log,
+  };
 }
 
 /** Hooks that pass everything through, but for what is given. */

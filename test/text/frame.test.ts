@@ -52,7 +52,7 @@ suite('a finding with its line', () => {
 
   test('without a text there is only the line that says it', () => {
     const diagnostic = { ...about('«»'), message: 'does not exist' };
-    assert.equal(renderDiagnostic(diagnostic, plain), 'rule.yaml:1:1: InvalidField: does not exist');
+    assert.equal(renderDiagnostic(diagnostic, plain), 'rule.yaml: InvalidField: does not exist');
   });
 
   test('only the code is painted', () => {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readCases } from '../corpus/cases.ts';
 
 /** Domains that differ in how they are written. Each is well-formed and has devices. */
 export const fixtures: Readonly<Record<string, string>> = {
@@ -88,14 +88,9 @@ export const fixtures: Readonly<Record<string, string>> = {
   'with mixed content': `<domain>a <b>c</b> d\n  <devices>\n    e<disk/> \n  </devices>\n</domain>`,
 };
 
-/** The domains of the corpus of real customisations, where it is at hand. */
+/** The domains of the corpus of real customisations. */
 export function corpusDomains(): [name: string, source: string][] {
-  const file = new URL('../../../shared/corpus/cases.jsonl', import.meta.url);
-  if (!existsSync(file)) return [];
-  const cases = readFileSync(file, 'utf8').trim().split('\n');
-  return cases
-    .map((line) => JSON.parse(line) as { id: string; hook: string; before: unknown })
-    .flatMap(({ id, hook, before }) =>
-      hook === 'onDefineDomain' && typeof before === 'string' ? [[id, before] as [string, string]] : [],
-    );
+  return readCases()
+    .filter(({ compare }) => compare === 'xml-canonical')
+    .map(({ id, before }) => [id, before]);
 }

@@ -1,32 +1,16 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { applyEdit, printDocument } from '../../src/yaml/document.ts';
 import { openNetworkData } from '../../src/yaml/network-data.ts';
 import { openUserData, printUserData } from '../../src/yaml/user-data.ts';
+import { readCases } from '../corpus/cases.ts';
 import { set } from './support.ts';
 
-const corpus = new URL('../../../shared/corpus/cases.jsonl', import.meta.url);
+const cases = readCases().filter(({ compare }) => compare !== 'xml-canonical');
 
-interface Case {
-  id: string;
-  hook: string;
-  before: { UserData: string; NetworkData: string };
-}
-
-const skip = existsSync(corpus) ? false : `${corpus} is not here`;
-const cases: Case[] = skip
-  ? []
-  : readFileSync(corpus, 'utf8')
-      .trim()
-      .split('\n')
-      .map((line): Case => JSON.parse(line))
-      .filter(({ hook }) => hook === 'preCloudInitIso');
-
-test('the corpus is there', { skip }, () => assert.ok(cases.length >= 20, String(cases.length)));
-
-for (const { id, before } of cases) {
+for (const { id, before: text } of cases) {
   test(`real user data and network data: ${id}`, () => {
+    const before: { UserData: string; NetworkData: string } = JSON.parse(text);
     const userData = openUserData(before.UserData, 'Wrap');
     assert.ok(userData.kind !== 'Foreign');
     assert.equal(printUserData(userData), before.UserData);

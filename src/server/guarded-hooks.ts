@@ -1,0 +1,107 @@
+import type { CloudInitReply, DomainReply, Hooks, Reply } from '../engine/hooks.ts';
+import { readVmi, vmName } from '../kubevirt/vmi.ts';
+import type { Diagnostic } from '../text/diagnostic.ts';
+import { Failure } from '../text/failure.ts';
+import { INTERRUPTED, runWithin } from './deadline.ts';
+import { callHook, type HookCall, type ReplyTo } from './hook-call.ts';
+import type { Log } from './log.ts';
+
+/**
+ * How long a call may hold the thread on which all calls are answered. virt-launcher gives Info one second and no second
+ * try. Usual calls take a hundredth of this.
+ */
+export const MAX_MAIN_THREAD_MS = 500;
+
+/** How long a call may take in all. virt-handler gives up after 20 s, and tells the user less than we can. */
+export const MAX_CALL_MS = 10_000;
+
+/**
+ * JSON can take thirty times its bytes in memory. A call whose VMI or cloud-init data is larger than this starts in a
+ * thread of its own, because a thread that runs out of memory does not end the process. A usual VMI has 10 KB.
+ */
+export const MAX_MAIN_THREAD_JSON_BYTES = 256 * 1024;
+
+/** Hooks that always answer in time, and that other calls never wait for long. */
+export interface GuardedHooks {
+  call<C extends HookCall>(call: C): Promise<ReplyTo<C>>;
+  /** Empty also where there was no time to look. */
+  recheckDomain(resultXml: Uint8Array, vmi: Uint8Array): readonly Diagnostic[];
+}
+
+export interface SlowPath {
+  /** Runs a call in a thread of its own; rejects with a Failure when `ms` or its memory are used up. */
+  run<C extends HookCall>(call: C, ms: number): Promise<ReplyTo<C>>;
+}
+
+/**
+ * Runs each call on this thread, and what takes long there once more in another one. Those wait for each other, because
+ * there is memory for one of them only. A call that takes too long or too much memory there is a failed one.
+ */
+export function guardHooks(
+  hooks: Hooks,
+  slowPath: SlowPath,
+  log: Log,
+  limits: { readonly mainThreadMs: number; readonly callMs: number } = {
+    mainThreadMs: MAX_MAIN_THREAD_MS,
+    callMs: MAX_CALL_MS,
+  },
+): GuardedHooks {
+  let lastSlow: Promise<unknown> = Promise.resolve();
+
+  const runSlowly = async <C extends HookCall>(call: C): Promise<ReplyTo<C>> => {
+    const end = performance.now() + limits.callMs;
+    const before = lastSlow;
+    const mine = before.then(() => slowPath.run(call, Math.max(1, Math.round(end - performance.now()))));
+    lastSlow = mine.catch(() => {});
+    try {
+      return await mine;
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      return failedReply(call, error);
+    }
+  };
+
+  return {
+    async call(call) {
+      if (holdsMuchJson(call)) return runSlowly(call);
+      const reply = runWithin(limits.mainThreadMs, () => callHook(hooks, call));
+      if (reply !== INTERRUPTED) return reply;
+      log.info(`${call.hook} goes on in a thread of its own: it took more than ${limits.mainThreadMs} ms`);
+      return runSlowly(call);
+    },
+
+    recheckDomain(resultXml, vmi) {
+      const found = runWithin(limits.mainThreadMs, () => hooks.recheckDomain(resultXml, vmi));
+      return found === INTERRUPTED ? [] : found;
+    },
+  };
+}
+
+function holdsMuchJson(call: HookCall): boolean {
+  const bytes = call.hook === 'PreCloudInitIso' ? call.cloudInitData.length + call.legacySource.length : 0;
+  return call.vmi.length + bytes > MAX_MAIN_THREAD_JSON_BYTES;
+}
+
+/** As a rule's failure is answered: with the caller's own bytes, and on a migration's target without an error. */
+function failedReply<C extends HookCall>(call: C, failure: Failure): ReplyTo<C>;
+function failedReply(call: HookCall, { code, message, hint }: Failure): DomainReply | CloudInitReply {
+  const failure: Diagnostic = { code, severity: 'error', message, ...(hint === undefined ? {} : { hint }) };
+  const reply: Reply = { results: [], warnings: [], failure, ...describeVm(call) };
+  switch (call.hook) {
+    case 'OnDefineDomain':
+      return { ...reply, domainXml: call.domainXml };
+    case 'PreCloudInitIso':
+      return { ...reply, cloudInitData: call.cloudInitData, legacySource: call.legacySource };
+  }
+}
+
+function describeVm(call: HookCall): Pick<Reply, 'vm' | 'onMigrationTarget'> {
+  const said = call.hook === 'OnDefineDomain' ? call.onMigrationTarget : undefined;
+  try {
+    if (call.vmi.length > MAX_MAIN_THREAD_JSON_BYTES) return { vm: '', onMigrationTarget: said ?? false };
+    const vmi = readVmi(call.vmi);
+    return { vm: vmName(vmi), onMigrationTarget: said ?? vmi.migrationTarget };
+  } catch {
+    return { vm: '', onMigrationTarget: said ?? false };
+  }
+}

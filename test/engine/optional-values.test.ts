@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { editCloudInit } from '../../src/engine/cloud-init.ts';
+import { EXAMPLE_DOMAIN } from '../../src/kubevirt/example-domain.ts';
+import { noCloud, rulesOf, vmiWith } from './cloud-init-support.ts';
+import { apply, newLines } from './domain-support.ts';
+
+const READ = 'variables: [{name: x, annotation: x, transforms: [{parse: Json}]}]\n';
+const of = (x: object) => ({ metadata: { annotations: { x: JSON.stringify(x) } } });
+
+interface Row {
+  readonly name: string;
+  readonly edit: string;
+  /** What is new when `$(x.a)` is "1" and `$(x.b)` is missing. */
+  readonly lines: readonly string[];
+}
+
+const ROWS: readonly Row[] = [
+  {
+    name: 'a value that is there',
+    edit: 'op: set, path: /domain/title, value: $(x.a?)',
+    lines: ['<title>1</title>'],
+  },
+  {
+    name: 'a missing value passes the edit over',
+    edit: 'op: set, path: /domain/title, value: $(x.b?)',
+    lines: [],
+  },
+  {
+    name: 'also that of replace, which otherwise fails where it finds nothing',
+    edit: 'op: replace, path: /domain/title, value: $(x.b?)',
+    lines: [],
+  },
+  {
+    name: 'an attribute is left out',
+    edit: 'op: set, path: /domain/title, attributes: {a: $(x.a?), b: $(x.b?)}',
+    lines: ['<title a="1"/>'],
+  },
+  {
+    name: 'without any attribute left the edit is passed over',
+    edit: 'op: set, path: /domain/title, attributes: {b: $(x.b?)}',
+    lines: [],
+  },
+  {
+    name: 'attributes and elements of xml are left out',
+    edit: `op: set, path: /domain/title, xml: '<title a="$(x.a?)" b="$(x.b?)"><c>$(x.a?)</c><d>$(x.b?)</d></title>'`,
+    lines: ['<title a="1">', '<c>1</c>', '</title>'],
+  },
+  {
+    name: 'an element whose own text is missing passes the edit over',
+    edit: 'op: add, path: /domain, xml: <title>$(x.b?)</title>',
+    lines: [],
+  },
+  {
+    name: 'merge leaves out, too',
+    edit: 'op: merge, path: /domain/vcpu, xml: <vcpu cpuset="$(x.b?)" current="$(x.a?)"/>',
+    lines: ['<vcpu placement="static" current="1">2</vcpu>'],
+  },
+];
+
+suite('optional values', () => {
+  for (const { name, edit, lines } of ROWS) {
+    test(name, () => {
+      const { text, failure, again } = apply(`${READ}domain: [{${edit}}]`, of({ a: '1' }));
+      assert.equal(failure, undefined);
+      assert.deepEqual(newLines(text), lines);
+      assert.deepEqual(again, []);
+      if (lines.length === 0) assert.equal(text, EXAMPLE_DOMAIN);
+    });
+  }
+
+  test('a plain one that is missing still fails', () => {
+    const { failure } = apply(`${READ}domain: [{op: set, path: /domain/title, value: $(x.b)}]`, of({}));
+    assert.equal(failure?.code, 'MissingValue');
+  });
+
+  test('members and items of JSON values are left out', () => {
+    const rules = rulesOf(`
+      variables: [{name: x, annotation: x, transforms: [{parse: Json}]}]
+      userData:
+        - {op: set, path: /a, value: {b: $(x.b?), a: $(x.a?), l: [$(x.b?), $(x.a?)]}}
+        - {op: set, path: /b, value: $(x.b?)}`);
+    const { data, failure } = editCloudInit(rules, vmiWith({ x: '{"a":"1"}' }), noCloud('#cloud-config\n'));
+    assert.equal(failure, undefined);
+    assert.equal(data['UserData'], '#cloud-config\na:\n  a: "1"\n  l:\n    - "1"\n');
+  });
+});
