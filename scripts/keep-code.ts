@@ -39,8 +39,8 @@ process.argv = [
 
 /** Code is only taken under the flags that it was kept under, and so far Node has its own: see src/server/settle.ts. */
 const unsettled: Readonly<Record<string, object>> = {
-  'node:v8': { setFlagsFromString() {} },
-  'node:vm': { runInNewContext: () => () => {} },
+  'node:v8': { ...process.getBuiltinModule('node:v8'), setFlagsFromString() {} },
+  'node:vm': { ...process.getBuiltinModule('node:vm'), runInNewContext: () => () => {} },
 };
 
 const filename = join(target, 'sidecar.js');
