@@ -142,9 +142,17 @@ function groupsOf({ fields, exactlyOne, atLeastOne, atMostOne }: ObjectShape): J
   return rules.length > 0 ? { allOf: rules } : {};
 }
 
-function fieldSchema({ shape, about }: Field, way: readonly string[], variant?: string): JsonSchema {
+function fieldSchema(
+  { shape, about, default: absent }: Field,
+  way: readonly string[],
+  variant?: string,
+): JsonSchema {
   const example = exampleFor(way, variant);
-  const said = { description: about, ...(example === undefined ? {} : { examples: [example] }) };
+  const said = {
+    description: about,
+    ...(absent === undefined ? {} : { default: absent }),
+    ...(example === undefined ? {} : { examples: [example] }),
+  };
   const schema = schemaOf(shape, way);
   // Draft 7 ignores whatever stands beside a $ref.
   return '$ref' in schema ? { ...said, allOf: [schema] } : { ...said, ...schema };

@@ -1,5 +1,5 @@
 import { condition, document } from './schema.ts';
-import { any, boolean, choice, field, list, map, needed, some, text } from './schema-words.ts';
+import { any, boolean, byDefault, choice, field, list, map, needed, some, text } from './schema-words.ts';
 import type { ObjectShape } from './shape.ts';
 
 const testCase: ObjectShape = {
@@ -12,7 +12,7 @@ const testCase: ObjectShape = {
       {
         type: 'object',
         fields: {
-          dataSource: field(choice('NoCloud', 'ConfigDrive'), 'default NoCloud'),
+          dataSource: byDefault('NoCloud', field(choice('NoCloud', 'ConfigDrive'), 'the kind of the volume')),
           userData: field(text, 'the user data'),
           networkData: field(text, 'the network data'),
           metaData: field(map(any), "the meta-data, with cloud-init's names"),

@@ -1,8 +1,15 @@
 import { loop } from './schema-variables.ts';
-import { any, choice, field, map, needed, scalar, testFields, text } from './schema-words.ts';
+import { any, byDefault, choice, field, map, needed, scalar, testFields, text } from './schema-words.ts';
 import type { Field, ObjectShape, Shape } from './shape.ts';
 
-const onNoMatch = field(choice('Skip', 'Fail'), 'what happens when the path finds nothing');
+const onNoMatch = byDefault(
+  'Skip',
+  field(
+    choice('Skip', 'Fail'),
+    'what happens when the path finds nothing: Skip: nothing; Fail: the rule fails',
+  ),
+);
+const mustMatch = { onNoMatch: byDefault('Fail', onNoMatch) };
 const op = needed(text, 'the verb');
 const xpath = needed(text, 'an XPath location path');
 const pointer = needed(text, 'a JSON Pointer; * is every member, [key=value] the list item with that field');
@@ -43,11 +50,16 @@ export const domainEdit: Shape = {
     }),
     remove: object({ path: xpath, onNoMatch }),
     replace: object(
-      { path: xpath, value: field(scalar, 'the new text'), xml: field(text, 'the new element'), onNoMatch },
+      {
+        path: xpath,
+        value: field(scalar, 'the new text'),
+        xml: field(text, 'the new element'),
+        ...mustMatch,
+      },
       { exactlyOne: ['value', 'xml'] },
     ),
-    move: object({ from: xpath, path: xpath, position, as: field(text, 'a new element name'), onNoMatch }),
-    copy: object({ from: xpath, path: xpath, position, as: field(text, 'a new element name'), onNoMatch }),
+    move: object({ from: xpath, path: xpath, position, as: field(text, 'a new element name'), ...mustMatch }),
+    copy: object({ from: xpath, path: xpath, position, as: field(text, 'a new element name'), ...mustMatch }),
     test: object({
       path: needed(text, 'any XPath expression'),
       ...testFields,
@@ -66,11 +78,14 @@ export const documentEdit: Shape = {
   of: {
     set: object({ path: pointer, value, onNoMatch }),
     add: object({ path: pointer, value, onNoMatch }),
-    replace: object({ path: pointer, value, onNoMatch }),
+    replace: object({ path: pointer, value, ...mustMatch }),
     merge: object({
       path: pointer,
       value: needed({ type: 'mapping' }, 'a mapping, merged as in RFC 7386'),
-      lists: field(choice('Replace', 'Append'), 'Append: lists get the items that they do not have yet'),
+      lists: byDefault(
+        'Replace',
+        field(choice('Replace', 'Append'), 'Append: lists get the items that they do not have yet'),
+      ),
       onNoMatch,
     }),
     remove: object({ path: pointer, onNoMatch }),

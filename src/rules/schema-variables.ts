@@ -1,6 +1,6 @@
 import { QUANTITY_UNITS } from '../kubevirt/quantity.ts';
 import { MAX_RANGE } from './model.ts';
-import { any, choice, field, list, map, needed, testFields, text } from './schema-words.ts';
+import { any, byDefault, choice, field, list, map, needed, testFields, text } from './schema-words.ts';
 import type { Field, ObjectShape, Shape } from './shape.ts';
 
 const test: ObjectShape = { type: 'object', fields: testFields, atLeastOne: Object.keys(testFields) };
@@ -91,7 +91,13 @@ const variableFields: Record<string, Field> = {
     'the first name of a range that no node has',
   ),
   default: field(any, 'stands in for a missing value'),
-  onMissing: field(choice('Skip', 'Fail'), 'Skip (default): the rule does not apply; Fail: it fails'),
+  onMissing: byDefault(
+    'Skip',
+    field(
+      choice('Skip', 'Fail'),
+      'of a missing value without a default. Skip: the rule does not apply; Fail: it fails',
+    ),
+  ),
   transforms: field(list(oneTransform), 'applied in order'),
   must: field(testOrScalar, 'checked last: a value that breaks it fails the rule'),
 };

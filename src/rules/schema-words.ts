@@ -13,6 +13,8 @@ export const some = (of: Shape): Shape => ({ type: 'someOf', of });
 export const map = (of: Shape): Shape => ({ type: 'map', of });
 export const field = (shape: Shape, about: string): Field => ({ shape, about });
 export const needed = (shape: Shape, about: string): Field => ({ shape, about, required: true });
+/** An absent field means this. */
+export const byDefault = (absent: string, one: Field): Field => ({ ...one, default: absent });
 
 export const testFields: Record<string, Field> = {
   exists: field(boolean, 'whether there is a value at all'),
@@ -21,6 +23,6 @@ export const testFields: Record<string, Field> = {
   notIn: field(some(scalar), 'none of these values; holds for a missing one'),
   like: field(text, 'a pattern over the whole value: * is any text, ? one character'),
   matches: field(text, 'a regular expression over the whole value'),
-  atLeast: field(scalar, 'a quantity: "16Gi", "500m", 8'),
-  atMost: field(scalar, 'a quantity: "16Gi", "500m", 8'),
+  atLeast: field(scalar, 'a quantity not below this: "16Gi", "500m", 8'),
+  atMost: field(scalar, 'a quantity not above this: "16Gi", "500m", 8'),
 };

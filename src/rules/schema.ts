@@ -1,7 +1,18 @@
 import { CAPABILITIES } from '../kubevirt/capabilities.ts';
 import { documentEdit, domainEdit, patchOperation } from './schema-edits.ts';
 import { loop, sourceFields, testOrScalar, variable } from './schema-variables.ts';
-import { choice, field, list, map, needed, scalar, some, testFields, text } from './schema-words.ts';
+import {
+  byDefault,
+  choice,
+  field,
+  list,
+  map,
+  needed,
+  scalar,
+  some,
+  testFields,
+  text,
+} from './schema-words.ts';
 import type { ObjectShape } from './shape.ts';
 
 /** The one API version there is. */
@@ -69,11 +80,14 @@ export const ruleShape = document('Rule', {
     cloudInitData: field(some(patchOperation), "a JSON Patch of KubeVirt's CloudInitData"),
     namespaces: field(map(text), 'more XML prefixes; qemu and kubevirt are built in'),
     capabilities: field(list(choice(...CAPABILITIES)), 'the dangerous things that this rule needs'),
-    foreignUserData: field(
-      choice('Fail', 'Skip', 'Wrap'),
-      'what to do with user data that is not a cloud-config',
+    foreignUserData: byDefault(
+      'Fail',
+      field(choice('Fail', 'Skip', 'Wrap'), 'what to do with user data that is not a cloud-config'),
     ),
-    failurePolicy: field(choice('Fail', 'Ignore'), 'whether a failure keeps the VM from starting'),
+    failurePolicy: byDefault(
+      'Fail',
+      field(choice('Fail', 'Ignore'), 'whether a failure keeps the VM from starting'),
+    ),
   },
   atLeastOne: TARGETS,
 });

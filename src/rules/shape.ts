@@ -30,6 +30,8 @@ export interface ObjectShape {
 export interface Field {
   readonly shape: Shape;
   readonly required?: boolean;
+  /** What an absent field means, where a value says it. Nothing is filled in: the compiler knows it, too. */
+  readonly default?: string;
   /** What it is for, one line for people. */
   readonly about: string;
 }
