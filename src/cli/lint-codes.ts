@@ -98,7 +98,7 @@ export const CODES: Readonly<Record<DiagnosticCode, { readonly about: string; re
   },
   LimitExceeded: {
     about: 'Something is larger than sidepatch takes.',
-    cure: 'See the limits in the language reference.',
+    cure: 'See docs/limits.md: the message says which limit.',
   },
   Internal: { about: 'A mistake in sidepatch itself.', cure: 'Please report it.' },
   UnknownName: {

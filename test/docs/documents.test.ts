@@ -3,6 +3,7 @@ import { existsSync, globSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { suite, test } from 'node:test';
 import { parseAllDocuments } from 'yaml';
+import { checkMeaning } from '../../src/cli/lint-proofs.ts';
 import { DEFAULT_RULE_FILES } from '../../src/io/collect-rules.ts';
 import { compileRuleTest } from '../../src/rules/compile-rule-test.ts';
 import { documentsOfKind, loadRules } from '../../src/rules/load.ts';
@@ -37,12 +38,22 @@ suite('rules in documents', () => {
   test('there are some', () => assert.ok(ruleBlocks.length > 0));
 
   for (const block of ruleBlocks) {
-    test(`${block.file}:${block.line} ${block.notes['expect'] ?? 'loads'}`, () => {
+    test(`${block.file}:${block.line} ${block.notes['expect'] ?? 'has no finding'}`, () => {
       const found = rulesIn(block).flatMap((text) => findingsIn(block, text));
       const expected = (block.notes['expect'] ?? '').split(' ').filter(Boolean).sort();
       const codes = [...new Set(found.map(({ code }) => code))].sort();
       assert.deepEqual(codes, expected, found.map(formatDiagnostic).join('\n'));
     });
+  }
+});
+
+test('each RuleTest in a document is run by a command below it', () => {
+  for (const { file, line } of ruleBlocks.filter(({ text }) => /^kind: RuleTest$/m.test(text))) {
+    const below = commandBlocks.filter((block) => block.file === file && block.line > line);
+    assert.ok(
+      below.some(({ text }) => text.includes('$ sidepatch test ')),
+      `${file}:${line}`,
+    );
   }
 });
 
@@ -52,13 +63,13 @@ suite('commands in documents', () => {
   for (const page of new Set(commandBlocks.map(({ file }) => file))) {
     test(`${page} shows what they print`, () => {
       const folder = makeFolder();
-      for (const block of blocks.filter(({ file }) => file === page)) {
+      for (const [number, block] of blocks.filter(({ file }) => file === page).entries()) {
         applyBlock(block, folder);
         if (!isRun(block)) continue;
         const commands = commandsIn(block);
         assert.ok(commands.length > 0, `${page}:${block.line}: a command begins with $`);
         const real = commands.map(({ line }) => ({ line, output: run(line, folder) }));
-        if (process.env['UPDATE_DOCS']) replaceBlock(block, real);
+        if (process.env['UPDATE_DOCS']) replaceBlock(page, number, real);
         else assert.deepEqual(real, commands, `${page}:${block.line}`);
       }
     });
@@ -97,20 +108,26 @@ suite('links in documents', () => {
   }
 });
 
-suite('the README', () => {
-  test('has every option of the sidecar, and no other', () => {
-    const optionsIn = (text: string) => [...new Set(text.match(/--[a-z][a-z-]*/g))].sort();
-    const page = read('README.md');
-    const section = page.slice(
-      page.indexOf("\n## The sidecar's options\n"),
-      page.indexOf('\n## The command line\n'),
-    );
-    assert.deepEqual(optionsIn(section), optionsIn(HELP));
-  });
+test('the page of the sidecar has every option, and no other', () => {
+  const optionsIn = (text: string) => [...new Set(text.match(/--[a-z][a-z-]*/g))].sort();
+  const page = read('docs/sidecar.md');
+  const section = page.slice(page.indexOf("\n## The sidecar's options\n"), page.indexOf('\n## The log\n'));
+  assert.deepEqual(optionsIn(section), optionsIn(HELP));
+});
 
+suite('the README', () => {
   test('shows the rule of its example', () => {
     const shown = ruleBlocks.find(({ file }) => file === 'README.md')?.text;
     assert.equal(shown, read('examples/smbios-annotation/rule.yaml').replace(/^#.*\n/, ''));
+  });
+
+  test('leads to every page', () => {
+    const found = new Set(['README.md']);
+    for (const page of found) for (const next of pagesLinkedFrom(page)) found.add(next);
+    assert.deepEqual(
+      pages.filter((page) => page.startsWith('docs/') && !found.has(page)),
+      [],
+    );
   });
 });
 
@@ -124,6 +141,11 @@ test('the catalogue names every rule file', () => {
   );
 });
 
+function pagesLinkedFrom(page: string): string[] {
+  const targets = [...outsideFences(page).matchAll(/\]\(([^)\s#]+\.md)/g)].map(([, target = '']) => target);
+  return targets.map((target) => join(dirname(page), target)).filter((target) => pages.includes(target));
+}
+
 /** The rule texts of a block: itself, or the data of the ConfigMaps in it. */
 function rulesIn({ text }: Block): string[] {
   if (!/^kind: ConfigMap$/m.test(text)) return [text];
@@ -133,9 +155,9 @@ function rulesIn({ text }: Block): string[] {
 function findingsIn({ file, line }: Block, text: string) {
   const source = { name: `${file}:${line}`, text };
   if (/^kind: Policy$/m.test(text)) return loadPolicies([source], DEFAULT_RULE_FILES).diagnostics;
-  const { diagnostics } = loadRules([source]);
+  const { rules, diagnostics } = loadRules([source]);
   const tests = documentsOfKind(source, 'RuleTest');
-  const found = [...diagnostics];
+  const found = [...diagnostics, ...checkMeaning(rules, [source], diagnostics)];
   for (const document of tests.documents) compileRuleTest(document, found);
   return found;
 }

@@ -3,7 +3,7 @@ import { globSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { suite, test } from 'node:test';
 import { parseAllDocuments } from 'yaml';
-import { runTestFile } from '../../src/cli/test.ts';
+import { runTestFile } from '../../src/cli/test-files.ts';
 import { loadRules } from '../../src/rules/load.ts';
 import { pages, read, readBlocks, root } from './markdown.ts';
 

@@ -35,16 +35,19 @@ export function commandsIn({ text }: Block): Command[] {
     });
 }
 
-export function replaceBlock({ file, line, indent }: Block, commands: readonly Command[]): void {
+/** Puts what commands really print into the block with this number on its page. */
+export function replaceBlock(file: string, number: number, commands: readonly Command[]): void {
+  // Blocks above may have grown or shrunk, but are still as many.
+  const block = readBlocks(file)[number];
+  assert.ok(block);
   const lines = read(file).split('\n');
-  // Blocks above may have grown or shrunk: the command finds the place, the nearest where it is there twice.
-  const first = `${indent}$ ${commands[0]?.line.split('\n', 1)[0]}`;
-  const places = lines.flatMap((text, at) => (text === first ? [at] : []));
-  const start = places.sort((a, b) => Math.abs(a - line) - Math.abs(b - line))[0] ?? -1;
-  const end = lines.findIndex((text, at) => at > start && text === `${indent}\`\`\``);
-  assert.ok(start > 0 && end > start);
+  const end = lines.findIndex((text, at) => at >= block.line && text === `${block.indent}\`\`\``);
   const shown = commands.flatMap((command) => `$ ${command.line}\n${command.output}`.trimEnd().split('\n'));
-  lines.splice(start, end - start, ...shown.map((text) => (text === '' ? '' : indent + text)));
+  lines.splice(
+    block.line,
+    end - block.line,
+    ...shown.map((text) => (text === '' ? '' : block.indent + text)),
+  );
   writeFileSync(join(root, file), lines.join('\n'));
 }
 

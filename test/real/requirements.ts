@@ -23,6 +23,8 @@ const requirements = {
     command('dpkg-deb') ??
     file(debianPython) ??
     pythonPackages('configobj', 'jinja2', 'jsonpatch.py', 'jsonschema', 'requests', 'yaml'),
+  'hook scripts': () =>
+    command('bash') ?? command('jq') ?? command('xmlstarlet') ?? file(debianPython) ?? pythonPackages('yaml'),
   'seed image': () => command('genisoimage'),
   containers: () =>
     command('buildah') ?? command('podman') ?? command('runc') ?? command('mmdebstrap') ?? root(),
