@@ -29,6 +29,9 @@ const BEGINS_VALUE: ReadonlySet<string> = new Set(['\n', ',', '[', '{', '"', "'"
 export function checkReadable(text: string): void {
   const control = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u.exec(text);
   if (control) throw invalid(`it contains a control character (line ${lineOf(text, control.index)})`);
+  const mark = /(?<=\n)\ufeff/.exec(text);
+  // Below comments the `yaml` package skips one, and PyYAML takes it for a letter of the first key.
+  if (mark) throw invalid(`there is a byte order mark in line ${lineOf(text, mark.index)}`, 'remove it');
   const lineBreak = /\r(?!\n)|[\u0085\u2028\u2029]/.exec(text);
   if (!lineBreak) return;
   const code = lineBreak[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');

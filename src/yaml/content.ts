@@ -33,7 +33,10 @@ export function contentOf(value: Json, depth = 0): Content {
   };
 }
 
-/** What stands in a document, to be written once more elsewhere: numbers, dates and the like keep their spelling. */
+/**
+ * What stands in a document, to be written once more elsewhere: numbers, dates and the like keep their spelling. Fails
+ * with TypeMismatch where only a tag says what a value is.
+ */
 export function contentFrom(node: Node): Content {
   const plain = resolved(node);
   if (plain.kind === 'list')
@@ -45,7 +48,18 @@ export function contentFrom(node: Node): Content {
     };
   }
   if (plain.isText) return { kind: 'text', text: String(plain.value) };
+  if (hasOwnTag(plain)) {
+    const what = 'a value with a tag such as !!binary cannot be moved or copied';
+    throw new Failure('TypeMismatch', what, 'write it with set');
+  }
   return { kind: 'token', token: plain.written === '' ? 'null' : plain.written };
+}
+
+/** Whether a value means something else than it would without its tag. */
+function hasOwnTag({ value, written }: ScalarNode): boolean {
+  if (typeof value !== 'string') return false;
+  const bare = resolvePlain(written);
+  return bare.type === 'text' || bare.value !== value;
 }
 
 /** The counterpart of `writtenValue`: what the document's written value must be once this content stands in it. */

@@ -40,6 +40,8 @@ export function readEntity(text: string, start: number, end: number): Entity {
     if (!field && !isFolded) break;
     if (field) {
       name = field[1]?.toLowerCase() ?? '';
+      // Of two headers of a name Python's email package takes the first; the lines of the other go with it.
+      if (headers.has(name)) name = `${name} again`;
       headers.set(name, field[2] ?? '');
     } else {
       headers.set(name, `${headers.get(name)} ${line.trim()}`);

@@ -30,7 +30,21 @@ export function parseYaml(text: string): Node | undefined {
   if (problem)
     throw invalid(`it is not valid YAML (${problem.code} in line ${lineOf(text, problem.pos[0])})`);
   if (!document.contents) return undefined;
-  return build(document.contents, propsStart([]), { text, anchors: new Map(), open: new Set(), depth: 0 });
+  checkWhole(text, document.contents.range[2]);
+  const building = {
+    text,
+    anchors: new Map(),
+    open: new Set<string>(),
+    mergeKeys: new Set<Node>(),
+    depth: 0,
+  };
+  return build(document.contents, propsStart([]), building);
+}
+
+/** The library stops without a word at what is indented less than an explicit key's mapping; PyYAML refuses that. */
+function checkWhole(text: string, end: number): void {
+  const left = /^(?![ \t]*(?:#|$)|\.\.\.(?:\s|$))/m.exec(text.slice(end));
+  if (left) throw invalid(`it is not valid YAML (in line ${lineOf(text, end + left.index)})`);
 }
 
 interface Building {
@@ -38,6 +52,8 @@ interface Building {
   readonly anchors: Map<string, Node>;
   /** Anchored nodes that are not finished: an alias to one of them would be a circle. */
   readonly open: Set<string>;
+  /** The keys that are merge keys, for aliases of them. */
+  readonly mergeKeys: Set<Node>;
   depth: number;
 }
 
@@ -129,12 +145,17 @@ function addEntry(map: MapNode, pair: ParsedPair, building: Building): void {
   const explicit = token?.start.find((part) => part.type === 'explicit-key-ind');
   const sign = token?.sep?.find((part) => part.type === 'map-value-ind');
   const after = sign && sign.offset + 1;
-  const key = pair.key ? build(pair.key, startProps, building) : emptyAt(sign?.offset ?? map.body);
+  const found = pair.key ? build(pair.key, startProps, building) : emptyAt(map.body);
+  // An empty key stands where its `:` begins, not where the line before it ended.
+  const key = isUnwritten(found) && sign ? emptyAt(sign.offset) : found;
   const value = pair.value
     ? build(pair.value, propsStart(token?.sep ?? []), building)
     : emptyAt(after ?? key.end);
   // An empty value stands where its `:` ends, not where the library's lookahead stopped.
   const placed = isUnwritten(value) && after !== undefined ? emptyAt(after) : value;
+  // PyYAML has no such keys, and the library loses what is indented less than one. (`{{ x }}` of a template is in flow.)
+  const shape = resolved(key);
+  if (shape.kind !== 'scalar' && shape.layout === 'block') throw invalid('a key is a mapping or a list');
   const name = nameOf(key, building.text);
   if (name === '__proto__') throw invalid('it has a key that is never data: __proto__');
   const entry: Entry = {
@@ -146,9 +167,12 @@ function addEntry(map: MapNode, pair: ParsedPair, building: Building): void {
     isExplicit: explicit !== undefined,
   };
   map.entries.push(entry);
-  if (isMergeKey(key)) map.merged.unshift(...mergedMaps(placed));
-  else if (map.byKey.has(name)) map.twice.add(name);
-  if (!isMergeKey(key)) map.byKey.set(name, entry);
+  if (isMergeKey(key, pair.key, building)) {
+    map.merged.unshift(...mergedMaps(placed));
+    return;
+  }
+  if (map.byKey.has(name)) map.twice.add(name);
+  map.byKey.set(name, entry);
 }
 
 function buildList(node: ParsedNode & { items: unknown[] }, at: At, building: Building): ListNode {
@@ -189,8 +213,16 @@ function nameOf(key: Node, text: string): string {
   return plain.kind === 'scalar' ? plain.written : text.slice(plain.start, plain.end);
 }
 
-function isMergeKey(key: Node): boolean {
-  return key.kind === 'scalar' && key.style === 'plain' && key.written === '<<';
+/** A plain `<<`, and for PyYAML any key with the tag `!!merge` or an alias of such a key; `!!str <<` is a text. */
+function isMergeKey(key: Node, written: ParsedNode | null, { mergeKeys }: Building): boolean {
+  if (key.kind === 'alias') return mergeKeys.has(key.target);
+  const tag = written?.tag;
+  const isFound =
+    tag === undefined || tag === '!'
+      ? key.kind === 'scalar' && key.written === '<<' && (key.style === 'plain' || tag === '!')
+      : tag === 'tag:yaml.org,2002:merge';
+  if (isFound) mergeKeys.add(key);
+  return isFound;
 }
 
 function mergedMaps(value: Node): MapNode[] {

@@ -107,7 +107,9 @@ function overComments(text: string, at: number): number {
 function overSwallowed(text: string, previous: Part | undefined, start: number, over: number): number {
   const tail = previous && tailOf(previous);
   if (!tail || !isBlockScalar(tail) || text.slice(tail.end, start).trim() !== '') return over;
-  const column = indentOf(text, nextText(text, nextLine(text, tail.body))).length;
+  const first = nextText(text, nextLine(text, tail.body));
+  // Of an empty one everything further in than its key would become the text.
+  const column = first < start ? indentOf(text, first).length : indentOf(text, start).length + 1;
   let end = over;
   for (
     let at = nextText(text, over);

@@ -141,7 +141,8 @@ function replaceRoot(text: string, root: Node | undefined, content: Content, lay
   }
   const lines = rootLines(content, layout);
   if (!root || (root.kind === 'scalar' && root.style === 'empty')) {
-    return linesAt(text, root ? nextLine(text, root.end) : endOfDocument(text), lines, content, layout);
+    const end = endOfDocument(text);
+    return linesAt(text, root ? Math.min(nextLine(text, root.end), end) : end, lines, content, layout);
   }
   const over = afterNode(text, root.end);
   const isBlock = root.kind !== 'scalar' && root.kind !== 'alias' && root.layout === 'block';
