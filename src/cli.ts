@@ -8,6 +8,7 @@ import { LINT_HELP, lint } from './cli/lint.ts';
 import { SCHEMA_HELP, schema } from './cli/schema.ts';
 import { complain, say, Usage } from './cli/terminal.ts';
 import { TEST_HELP, test } from './cli/test.ts';
+import { oneLine } from './text/diagnostic.ts';
 import { didYouMean } from './text/suggest.ts';
 
 declare const SIDEPATCH_VERSION: string | undefined;
@@ -69,7 +70,7 @@ function main([name, ...args]: readonly string[]): number {
   } catch (error) {
     if (error instanceof Usage) {
       complain(
-        `sidepatch: ${error.message}; see sidepatch ${Object.hasOwn(COMMANDS, name ?? '') ? `${name} ` : ''}--help`,
+        `sidepatch: ${oneLine(error.message)}; see sidepatch ${Object.hasOwn(COMMANDS, name ?? '') ? `${name} ` : ''}--help`,
       );
       return 2;
     }

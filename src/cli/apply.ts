@@ -1,6 +1,7 @@
 import type { RuleResult } from '../engine/trace.ts';
 import { editsCloudInit } from '../rules/model.ts';
 import { formatDiagnostic } from '../text/diagnostic.ts';
+import { visibleJson } from '../text/visible.ts';
 import { type Applied, applyRules } from './apply-rules.ts';
 import { renderDiff } from './diff.ts';
 import { renderExplanations } from './explain-results.ts';
@@ -13,7 +14,8 @@ export const APPLY_HELP = `Applies rules to a VM without a cluster, with the fun
 
 Usage: sidepatch apply --rules PATH --vmi FILE [--domain FILE] [options]
 
-  --rules PATH         a rule file or a folder of them; may be repeated
+  --rules PATH         a rule file, a manifest with ConfigMaps that hold rules, or a
+                       folder of them; may be repeated
   --policy PATH        a policy that the rules are under, or a folder; may be repeated
   --vmi FILE           the VirtualMachineInstance (or VirtualMachine), YAML or JSON
   --domain FILE        the domain XML; default: one like KubeVirt's
@@ -145,5 +147,5 @@ function printJson({ documents, results, diagnostics }: Applied): void {
       message: formatDiagnostic(d),
     })),
   };
-  say(JSON.stringify(output, null, 2));
+  say(visibleJson(JSON.stringify(output, null, 2)));
 }

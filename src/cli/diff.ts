@@ -1,4 +1,5 @@
 import { createTwoFilesPatch } from 'diff';
+import { visibleLine } from '../text/visible.ts';
 import { style } from './terminal.ts';
 
 /** What stands behind `---` and `+++`. */
@@ -7,7 +8,10 @@ export interface DiffLabels {
   readonly to: string;
 }
 
-/** A unified diff of two texts, coloured when `stream` is a terminal; empty when they are the same. */
+/**
+ * A unified diff of two texts, coloured when `stream` is a terminal; empty when they are the same. It is for people: what
+ * a terminal would act on is escaped.
+ */
 export function renderDiff(
   { from, to }: DiffLabels,
   before: string,
@@ -23,7 +27,7 @@ export function renderDiff(
   // The package would put labels with spaces into quotes.
   return [`--- ${from}`, `+++ ${to}`, ...body]
     .filter((line) => isLastBreak || !line.startsWith('\\ No newline'))
-    .map((line) => (stream ? colourLine(stream, line) : line))
+    .map((line) => (stream ? colourLine(stream, visibleLine(line)) : visibleLine(line)))
     .join('\n')
     .trimEnd();
 }

@@ -1,5 +1,6 @@
 import { vmName } from '../kubevirt/vmi.ts';
 import { formatDiagnostic, oneLine } from '../text/diagnostic.ts';
+import { visibleJson } from '../text/visible.ts';
 import { type Applied, applyRules } from './apply-rules.ts';
 import { renderExplanations } from './explain-results.ts';
 import type { Explanation, Hook } from './explanation.ts';
@@ -12,7 +13,8 @@ export const EXPLAIN_HELP = `Says what each rule does with a VM, and why it does
 
 Usage: sidepatch explain --rules PATH --vmi FILE [--domain FILE] [options]
 
-  --rules PATH         a rule file or a folder of them; may be repeated
+  --rules PATH         a rule file, a manifest with ConfigMaps that hold rules, or a
+                       folder of them; may be repeated
   --policy PATH        a policy that the rules are under, or a folder; may be repeated
   --vmi FILE           the VirtualMachineInstance (or VirtualMachine), YAML or JSON
   --domain FILE        the domain XML; default: one like KubeVirt's
@@ -81,5 +83,5 @@ function printJson({ vmi, domain }: VmInputs, { explanations, diagnostics }: App
       message: formatDiagnostic(one),
     })),
   };
-  say(JSON.stringify(output, null, 2));
+  say(visibleJson(JSON.stringify(output, null, 2)));
 }

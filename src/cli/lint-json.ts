@@ -1,4 +1,5 @@
 import { type Diagnostic, formatDiagnostic } from '../text/diagnostic.ts';
+import { visibleJson } from '../text/visible.ts';
 import { lintPlace } from './lint-place.ts';
 
 /** The findings as a JSON list, an object each. */
@@ -9,5 +10,5 @@ export function lintJson(diagnostics: readonly Diagnostic[]): string {
     const text = formatDiagnostic(diagnostic);
     return { code, severity, message, hint, rule, field, file: place?.file, ...place?.region, text };
   });
-  return JSON.stringify(findings, null, 2);
+  return visibleJson(JSON.stringify(findings, null, 2));
 }

@@ -1,4 +1,5 @@
 import { type Diagnostic, describeDiagnostic } from '../text/diagnostic.ts';
+import { visibleJson } from '../text/visible.ts';
 import { CODES } from './lint-codes.ts';
 import { lintPlace, relativeUri } from './lint-place.ts';
 
@@ -25,11 +26,8 @@ export function sarifLog(diagnostics: readonly Diagnostic[], folder: string): st
     locations: locationsOf(diagnostic, folder),
   }));
   const run = { tool: { driver }, columnKind: 'unicodeCodePoints', results };
-  return JSON.stringify(
-    { $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] },
-    null,
-    2,
-  );
+  const log = { $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] };
+  return visibleJson(JSON.stringify(log, null, 2));
 }
 
 function locationsOf(diagnostic: Diagnostic, folder: string): readonly unknown[] {

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { type Diagnostic, formatDiagnostic } from '../text/diagnostic.ts';
 import { lineColumn } from '../text/source.ts';
+import { visibleJson } from '../text/visible.ts';
 import { readOptions } from './options.ts';
 import { hasErrors, readRules } from './rule-inputs.ts';
 import { complain, complainAbout, say, Usage } from './terminal.ts';
@@ -94,7 +95,7 @@ function runTests({ paths, hasCoverage, minCoverage, junit, isJson }: TestOption
   const others = hasCoverage ? readRules(paths.flatMap((path) => filesOfKind(path, 'Rule'))) : undefined;
   const coverage = others && collected.of([...runs.flatMap(({ rules }) => rules), ...others.rules]);
   if (junit !== undefined) write(junit, junitXml(runs));
-  if (isJson) say(JSON.stringify(toJson(runs, passed, failed, coverage), null, 2));
+  if (isJson) say(visibleJson(JSON.stringify(toJson(runs, passed, failed, coverage), null, 2)));
   else {
     tellOnce(others?.diagnostics ?? [], told);
     say(`${passed} passed, ${failed} failed`);

@@ -1,3 +1,5 @@
+import { visibleJson } from '../text/visible.ts';
+
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -35,12 +37,7 @@ function formatLine(level: LogLevel, message: string, fields: LogFields | undefi
     timestamp: new Date().toISOString(),
   };
   const line = JSON.stringify({ ...head, ...fields, ...head });
-  // JSON escapes C0 controls only; these, too, can move a terminal's cursor or end a line.
-  return `${line.replace(/[\u007f-\u009f\u2028\u2029]/g, escapeCharacter)}\n`;
-}
-
-function escapeCharacter(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return `${visibleJson(line)}\n`;
 }
 
 function writeToStderr(line: string): void {
