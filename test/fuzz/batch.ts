@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { type Checked, checkCase, Finding } from './check-case.ts';
+import type { FuzzCase } from './fuzz-case.ts';
+import { GENERATORS } from './generators.ts';
+
+/** Cases of one seed: enough that a batch costs little, few enough that figures move. */
+export const BATCH = 250;
+
+export interface FoundCase {
+  readonly kind: Finding['kind'];
+  readonly message: string;
+  readonly generator: string;
+  readonly seed: number;
+  /** The smallest case that shows it. */
+  readonly kept: FuzzCase;
+}
+
+export interface BatchFigures {
+  cases: number;
+  /** Rule files without a mistake. */
+  loaded: number;
+  /** Calls that changed something. */
+  changed: number;
+  /** Times that something was found, also what was found before. */
+  findings: number;
+}
+
+/**
+ * Tries `BATCH` cases of a generator. What is found for the first time, by its message, is shrunk and returned; what
+ * `known` holds already is only counted.
+ */
+export function runBatch(
+  generator: string,
+  seed: number,
+  known: Set<string>,
+  onCase: (checked: Checked, at: number) => void,
+): { figures: BatchFigures; found: readonly FoundCase[] } {
+  const arbitrary = GENERATORS[generator];
+  if (!arbitrary) throw new Error(`there is no generator ${generator}`);
+  const figures: BatchFigures = { cases: 0, loaded: 0, changed: 0, findings: 0 };
+  let shrinking: string | undefined;
+  const property = fc.property(arbitrary, (one) => {
+    const run = () => {
+      const checked = checkCase(one);
+      if (shrinking !== undefined) return;
+      figures.loaded += Number(checked.isLoaded);
+      figures.changed += Number(checked.domain !== undefined || checked.cloudInit !== undefined);
+      onCase(checked, figures.cases);
+    };
+    if (shrinking === undefined) figures.cases++;
+    try {
+      run();
+    } catch (error) {
+      if (!(error instanceof Finding)) throw error;
+      const key = keyOf(error);
+      if (shrinking === undefined) {
+        figures.findings++;
+        if (known.has(key)) return;
+        known.add(key);
+        shrinking = key;
+      }
+      if (key === shrinking) throw error;
+    }
+  });
+  const details = fc.check(property, { seed, numRuns: BATCH });
+  if (!details.failed) return { figures, found: [] };
+  const { counterexample, errorInstance } = details;
+  if (!counterexample || !(errorInstance instanceof Finding)) throw errorInstance;
+  const { kind, message } = errorInstance;
+  return { figures, found: [{ kind, message, generator, seed, kept: counterexample[0] }] };
+}
+
+/** The kind of a finding: the same for all cases that come from one cause, as far as can be told. */
+function keyOf({ kind, message }: Finding): string {
+  return `${kind}: ${message
+    .replace(/item \d+ of \d+ of \w+: /g, '')
+    .replace(/\d+/g, '0')
+    .replace(/\/[\w/:[\]@.-]+ is different/, '… is different')}`;
+}
+
+/** The case of a batch that has this number, for one that never came back. */
+export function caseAt(generator: string, seed: number, at: number): FuzzCase | undefined {
+  const arbitrary = GENERATORS[generator];
+  return arbitrary && fc.sample(arbitrary, { seed, numRuns: at + 1 }).at(-1);
+}
