@@ -89,13 +89,13 @@ const ROWS: readonly Bypass[] = [
     name: 'an element that is renamed to qemu:commandline',
     rules: edit('op: move, from: /domain/vcpu, path: /domain, as: "qemu:commandline"'),
     code,
-    at: 'apply',
+    at: 'load',
   },
   {
     name: 'an element that is renamed by a prefix of the rule',
     rules: `namespaces: {q: "${QEMU}"}\n${edit('op: copy, from: /domain/vcpu, path: /domain, as: "q:commandline"')}`,
     code,
-    at: 'apply',
+    at: 'load',
   },
   {
     name: 'an attribute of QEMU',
@@ -163,7 +163,7 @@ const ROWS: readonly Bypass[] = [
       edit('op: move, from: "//xhostdev", path: "//devices", as: hostdev'),
     ],
     code,
-    at: 'apply',
+    at: 'load',
   },
   {
     name: 'a harmless element that is put where it is dangerous',
@@ -172,7 +172,7 @@ const ROWS: readonly Bypass[] = [
       edit('op: move, from: "//clock/kernel", path: "//os"'),
     ],
     code,
-    at: 'apply',
+    at: 'load',
   },
   {
     name: 'a type that makes it dangerous, set by another rule',

@@ -127,13 +127,13 @@ const ROWS: readonly Bypass[] = [
     name: 'down and up again',
     rules: edit('op: remove, path: "/domain/clock/../cpu"'),
     code,
-    at: 'apply',
+    at: 'load',
   },
   {
     name: 'an allowed place, then its parent',
     rules: edit('op: remove, path: "/domain/devices/disk/driver/.."'),
     code,
-    at: 'apply',
+    at: 'load',
   },
   {
     name: 'beside an allowed place',
@@ -192,13 +192,29 @@ const ROWS: readonly Bypass[] = [
     name: 'a variable that is a node',
     rules: `variables: [{name: n, domain: /domain/cpu}]\n${edit('op: remove, path: $n')}`,
     code,
-    at: 'apply',
+    at: 'load',
+  },
+  {
+    name: 'a loop inside a loop',
+    rules: `forEach: [{name: n, domain: /domain/devices}, {name: m, domain: $n/rng}]\n${edit('op: remove, path: $m')}`,
+    code,
+    at: 'load',
+  },
+  {
+    name: 'one of two paths of a loop',
+    rules: `forEach: {name: n, domain: /domain/clock | /domain/cpu}\n${edit('op: remove, path: $n')}`,
+    code,
+    at: 'load',
+  },
+  {
+    name: 'a loop inside a loop over what is allowed',
+    rules: `forEach: [{name: n, domain: /domain/devices/disk}, {name: m, domain: $n/driver}]\n${edit('op: set, path: $m/@io, value: native')}`,
   },
   {
     name: 'a loop over allowed nodes, left at once',
     rules: `forEach: {name: n, domain: /domain/clock}\n${edit('op: remove, path: "$n/../cpu"')}`,
     code,
-    at: 'apply',
+    at: 'load',
   },
   {
     name: 'an annotation that chooses the node',
