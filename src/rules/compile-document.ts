@@ -2,13 +2,32 @@ import type { YamlNode } from '../yaml/located.ts';
 import { checkCommands, checkWholeText } from './check-commands.ts';
 import { compilePointer, type PointerStyle } from './compile-pointer.ts';
 import { compileTest, scalarOf } from './compile-test.ts';
-import { at, type Context, compileValue } from './context.ts';
+import { at, type Context, compileValue, report } from './context.ts';
 import type { DocumentEdit, PatchOperation, Pointer, ValueTemplate } from './model.ts';
 import { entryOf } from './shape.ts';
 
-/** One edit of user data or network data; undefined when something in it was reported. */
-export function compileDocumentEdit(context: Context, node: YamlNode): DocumentEdit | undefined {
+/** One edit of user data; undefined when something in it was reported. */
+export function compileUserDataEdit(context: Context, node: YamlNode): DocumentEdit | undefined {
   return compileEdit(context, node, 'wide');
+}
+
+/** The same of network data. */
+export function compileNetworkDataEdit(context: Context, node: YamlNode): DocumentEdit | undefined {
+  const edit = compileEdit(context, node, 'networkData');
+  const whole = entryOf(node, 'value');
+  if (edit?.path.steps.length === 0 && whole && entryOf(whole.value, 'network')) {
+    const span = entryOf(whole.value, 'network')?.keySpan ?? whole.keySpan;
+    const cure = 'write what stands below it';
+    report(
+      at(context, 'value'),
+      'InvalidField',
+      'network data is meant without its "network" key',
+      span,
+      cure,
+    );
+    return undefined;
+  }
+  return edit;
 }
 
 /** The same of meta-data. */

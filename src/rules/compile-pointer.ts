@@ -6,8 +6,11 @@ import { type Context, refuseOptional, reportIn, templateFrom } from './context.
 import type { Pointer, PointerStep } from './model.ts';
 import { literalText } from './template.ts';
 
-/** How a pointer may be written: RFC 6901 alone, or with our `*` and `[key=value]`, or so and into the meta-data. */
-export type PointerStyle = 'plain' | 'wide' | 'metaData';
+/**
+ * How a pointer may be written: RFC 6901 alone, or with our `*` and `[key=value]`, or so and into the meta-data or the
+ * network data, which have their own names at the top.
+ */
+export type PointerStyle = 'plain' | 'wide' | 'metaData' | 'networkData';
 
 /**
  * A JSON Pointer. It is cut at "/" before any value is put in, so that a value is always one step, whatever is in it.
@@ -46,6 +49,12 @@ export function compilePointer(
       `it has ${META_DATA_NAMES.join(', ')}`,
       1,
       1 + name.length,
+    );
+  }
+  if (style === 'networkData' && name === 'network') {
+    return problem(
+      'network data is addressed without its "network" key',
+      `write "${text.slice('/network'.length)}"`,
     );
   }
   return { text, steps };

@@ -118,7 +118,11 @@ function compilePolicyPointer(
   scalar: YamlScalar,
   part: PolicyPart,
 ): PointerPath | undefined {
-  const pointer = compilePointer(context, scalar, part === 'metaData' ? 'metaData' : 'wide');
+  const pointer = compilePointer(
+    context,
+    scalar,
+    part === 'metaData' || part === 'networkData' ? part : 'wide',
+  );
   if (!pointer) return undefined;
   const steps: (string | null)[] = [];
   for (const step of pointer.steps) {

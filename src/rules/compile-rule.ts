@@ -2,7 +2,12 @@ import { CAPABILITIES, type Capability, KNOWN_NAMESPACES } from '../kubevirt/cap
 import type { Diagnostic } from '../text/diagnostic.ts';
 import type { Span } from '../text/source.ts';
 import type { YamlNode } from '../yaml/located.ts';
-import { compileDocumentEdit, compileMetaDataEdit, compilePatchOperation } from './compile-document.ts';
+import {
+  compileMetaDataEdit,
+  compileNetworkDataEdit,
+  compilePatchOperation,
+  compileUserDataEdit,
+} from './compile-document.ts';
 import { compileDomainEdit } from './compile-domain.ts';
 import { compileSelector } from './compile-selector.ts';
 import { compileCondition } from './compile-source.ts';
@@ -59,8 +64,8 @@ export function compileRule(node: YamlNode, diagnostics: Diagnostic[]): Rule {
     variables,
     when,
     domain: each(context, spec, 'domain', compileDomainEdit),
-    userData: each(context, spec, 'userData', compileDocumentEdit),
-    networkData: each(context, spec, 'networkData', compileDocumentEdit),
+    userData: each(context, spec, 'userData', compileUserDataEdit),
+    networkData: each(context, spec, 'networkData', compileNetworkDataEdit),
     metaData: each(context, spec, 'metaData', compileMetaDataEdit),
     cloudInitData: each(context, spec, 'cloudInitData', compilePatchOperation),
     capabilities,

@@ -135,7 +135,7 @@ export function compileSource(context: Context, node: YamlNode): Source | undefi
   }
   for (const kind of ['vmi', 'userData', 'networkData', 'metaData'] as const) {
     const scalar = scalarOf(node, kind);
-    const style = kind === 'metaData' ? 'metaData' : 'wide';
+    const style = kind === 'metaData' || kind === 'networkData' ? kind : 'wide';
     const pointer = scalar && compilePointer(at(context, kind), scalar, style);
     if (scalar) return pointer && { kind, pointer };
   }

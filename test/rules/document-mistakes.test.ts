@@ -6,6 +6,18 @@ const withKey = (spec: string) => `variables: [{name: key, label: a}]\n${spec}`;
 
 const MISTAKES: readonly Mistake[] = [
   {
+    name: 'the key around network data in a pointer',
+    spec: 'networkData:\n  - {op: set, path: «/network/version, value: 2}\n',
+    code: 'InvalidPointer',
+    says: 'write "/version"',
+  },
+  {
+    name: 'the key around network data in a value',
+    spec: 'networkData:\n  - {op: set, path: "", value: {«network: {version: 2}}}\n',
+    code: 'InvalidField',
+    says: 'write what stands below it',
+  },
+  {
     name: 'a pointer without a slash',
     spec: edit('op: remove, path: «users'),
     code: 'InvalidPointer',
