@@ -9,11 +9,11 @@ export interface Known {
   readonly single?: true;
 }
 
-const known = (attributes: string, children: Readonly<Record<string, Known>> = {}): Known => ({
+export const known = (attributes: string, children: Readonly<Record<string, Known>> = {}): Known => ({
   attributes: attributes.split(' ').filter(Boolean),
   children,
 });
-const one = (attributes: string, children: Readonly<Record<string, Known>> = {}): Known => ({
+export const one = (attributes: string, children: Readonly<Record<string, Known>> = {}): Known => ({
   ...known(attributes, children),
   single: true,
 });
