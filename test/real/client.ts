@@ -7,6 +7,8 @@ import { projectFolder, run, succeed, temporaryFolder } from './run.ts';
 export interface Call {
   readonly method: string;
   readonly request?: Readonly<Record<string, Buffer>>;
+  /** Its other fields, as protobuf's JSON. */
+  readonly plain?: Readonly<Record<string, unknown>>;
 }
 
 /** What came back: a response, whose bytes are base64, or a gRPC status. */
@@ -22,7 +24,9 @@ export function callFromPython(socket: string, calls: readonly Call[], uid?: num
   const command = [debianPython, join(folder, 'client.py'), socket, join(folder, 'set.pb')];
   const asUser = uid === undefined ? [] : ['setpriv', `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups'];
   const [program = '', ...args] = [...asUser, ...command];
-  const input = JSON.stringify(calls.map(({ method, request }) => ({ method, request: inBase64(request) })));
+  const input = JSON.stringify(
+    calls.map(({ method, request, plain }) => ({ method, request: { ...inBase64(request), ...plain } })),
+  );
   const { code, stdout, stderr } = run(program, args, { input });
   if (code !== 0) throw new Error(`client.py: exit code ${code}\n${stderr}`);
   return JSON.parse(stdout) as Answer[];

@@ -14,6 +14,7 @@ import {
   smbiosRules,
   vmi,
 } from './fixtures.ts';
+import { suiteOfPluginImage } from './plugin-image.ts';
 import { needs } from './requirements.ts';
 import { projectFolder, succeed } from './run.ts';
 import { type Sidecar, start } from './sidecar.ts';
@@ -148,6 +149,8 @@ suite('the image', { skip }, () => {
       assert.ok(!log.includes(boardMaker));
     });
   });
+
+  suiteOfPluginImage({ name: IMAGE, env });
 
   test('stays up with a broken rule file and tells the first call where it is broken', async () => {
     const sidecar = runImage(brokenRules);

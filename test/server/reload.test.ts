@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { Hooks } from '../../src/engine/hooks.ts';
@@ -7,6 +7,7 @@ import { folderState } from '../../src/io/folder-state.ts';
 import { createLiveHooks } from '../../src/server/live-hooks.ts';
 import { reloadOnChange } from '../../src/server/reload.ts';
 import type { Diagnostic } from '../../src/text/diagnostic.ts';
+import { mountConfigMap } from './mount-config-map.ts';
 import { hooksWith, recordLog, tempFolder } from './support.ts';
 
 const broken: Diagnostic = { code: 'InvalidYaml', severity: 'error', message: 'broken' };
@@ -86,18 +87,6 @@ test('where there were no good rules, broken ones take the place of broken ones'
   sidecar.change(hooksWith({ diagnostics: [{ ...broken, message: 'second' }] }), 'sha256:second');
   assert.equal(sidecar.hooks.diagnostics[0]?.message, 'second');
 });
-
-/** Writes as the kubelet does: a new folder, and a link that is exchanged in one step. */
-function mountConfigMap(folder: string, version: string, files: Readonly<Record<string, string>>): void {
-  mkdirSync(join(folder, `..${version}`));
-  for (const [name, text] of Object.entries(files)) {
-    writeFileSync(join(folder, `..${version}`, name), text);
-    rmSync(join(folder, name), { force: true });
-    symlinkSync(join('..data', name), join(folder, name));
-  }
-  symlinkSync(`..${version}`, join(folder, '..data_tmp'));
-  renameSync(join(folder, '..data_tmp'), join(folder, '..data'));
-}
 
 const CHANGES: Record<string, (folder: string) => void> = {
   'a ConfigMap with another text': (folder) => mountConfigMap(folder, '2', { 'a.yaml': 'b' }),
