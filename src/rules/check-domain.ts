@@ -2,14 +2,20 @@ import { type Capability, KNOWN_NAMESPACES } from '../kubevirt/capabilities.ts';
 import { capabilityOfElement, capabilityOfValue, type Name } from '../kubevirt/dangers.ts';
 import type { Span } from '../text/source.ts';
 import type { EditPath } from '../xml/edit-path.ts';
+import type { Step } from '../xml/xpath-syntax.ts';
 import { type Context, isGuarded, report } from './context.ts';
+import { type Way, waysAbove, waysTo } from './domain-ways.ts';
 import type { Template, XmlTemplate } from './model.ts';
 import { literalText } from './template.ts';
 
 /** What of a domain edit can be refused before any VM is there. The engine checks the nodes really written once more. */
 
-/** Paths that KubeVirt and libvirt know a VM by. Other namespaces' elements in the metadata are nobody's here. */
-const PROTECTED = /^\/domain\/((name|uuid)(\/|\[|$)|metadata(?!\/(?!kubevirt:)[\w.-]+:)|@type$)/;
+/** A place in the domain by the names on its way from the root, as far as a path tells them. */
+export interface Place {
+  readonly names: readonly Name[];
+  /** Whether the path names every element on its way. */
+  readonly isNamed: boolean;
+}
 
 /** What edits are about: elements and attributes. */
 export function checkTarget(context: Context, path: EditPath, span: Span): void {
@@ -27,8 +33,8 @@ export function checkTarget(context: Context, path: EditPath, span: Span): void 
 
 /** A path that an edit writes to. */
 export function checkPath(context: Context, path: EditPath, span: Span): void {
-  const { text } = path.xpath;
-  if (PROTECTED.test(text)) {
+  const ways = waysOf(context, path);
+  if (ways.some(isProtected)) {
     report(
       context,
       'ProtectedPath',
@@ -37,12 +43,45 @@ export function checkPath(context: Context, path: EditPath, span: Span): void {
       'edit something else',
     );
   }
-  need(context, capabilityOfElement(namesIn(context, text)), span);
+  for (const { names } of ways.map(toPlace)) need(context, capabilityOfElement(names), span);
 }
 
-/** An element that a rule writes, with all that is in it. `path` is where it goes. */
-export function checkElements(context: Context, path: string, element: XmlTemplate, span: Span): void {
-  checkElement(context, namesIn(context, path), element, span, path);
+/** The places that a path leads to, and those that its nodes stand in. */
+export function placesOf(
+  context: Context,
+  path: EditPath,
+): { at: readonly Place[]; above: readonly Place[] } {
+  const ways = waysOf(context, path);
+  return { at: ways.map(toPlace), above: waysAbove(ways).map(toPlace) };
+}
+
+/** An element that a rule writes into these places, with all that is in it. */
+export function checkElements(
+  context: Context,
+  places: readonly Place[],
+  { local, namespace, attributes, children }: XmlTemplate,
+  span: Span,
+): void {
+  const inside = places.map((place) => ({ ...place, names: [...place.names, { local, namespace }] }));
+  for (const { names } of inside) need(context, capabilityOfElement(names), span);
+  for (const { value, ...name } of attributes) checkValue(context, inside, name, value, span);
+  for (const child of children) {
+    if ('text' in child) checkValue(context, inside, undefined, child.text, span);
+    else checkElements(context, inside, child, span);
+  }
+}
+
+/** An element that is moved or copied into these places, under the name that it gets there. */
+export function checkTransferred(
+  context: Context,
+  places: readonly Place[],
+  from: EditPath,
+  as: Name | undefined,
+  span: Span,
+): void {
+  const found = waysOf(context, from).map((way) => toPlace(way).names.at(-1));
+  for (const name of as ? [as] : found)
+    for (const { names } of places) if (name) need(context, capabilityOfElement([...names, name]), span);
 }
 
 /** A value that becomes the text of what `path` names, or one of its attributes. */
@@ -53,58 +92,39 @@ export function checkWritten(
   template: Template,
   span: Span,
 ): void {
-  checkValue(context, namesIn(context, path.xpath.text), attribute, template, span, path.xpath.text);
+  checkValue(context, placesOf(context, path).at, attribute, template, span);
 }
 
 /** Variables in the tests of a path become attributes of what it makes. */
 export function checkMade(context: Context, path: EditPath, span: Span): void {
-  const { text, variables } = path.xpath;
-  const inTests = variables.filter((dotted) => !text.startsWith(`$${dotted}`));
-  const template: Template = inTests.map((dotted) => [dotted.split('.')[0] ?? '']);
-  checkGuarded(context, namesIn(context, text), template, span, text);
-}
-
-function checkElement(
-  context: Context,
-  above: readonly Name[],
-  element: XmlTemplate,
-  span: Span,
-  path: string,
-): void {
-  const names = [...above, { local: element.local, namespace: element.namespace }];
-  need(context, capabilityOfElement(names), span);
-  for (const { value, ...name } of element.attributes) checkValue(context, names, name, value, span, path);
-  for (const child of element.children) {
-    if ('text' in child) checkValue(context, names, undefined, child.text, span, path);
-    else checkElement(context, names, child, span, path);
-  }
+  const { expression, variables } = path.xpath;
+  const from = expression.kind === 'path' ? expression.from : expression;
+  const start = from?.kind === 'variable' ? from.name : undefined;
+  const template: Template = variables
+    .filter((dotted) => dotted !== start)
+    .map((dotted) => [dotted.split('.')[0] ?? '']);
+  checkGuarded(context, placesOf(context, path).at, template, span);
 }
 
 function checkValue(
   context: Context,
-  names: readonly Name[],
+  places: readonly Place[],
   attribute: Name | undefined,
   template: Template,
   span: Span,
-  path: string,
 ): void {
   const literal = literalText(template);
-  if (literal !== undefined) need(context, capabilityOfValue(names, attribute, literal), span);
-  checkGuarded(context, names, template, span, path);
+  if (literal !== undefined)
+    for (const { names } of places) need(context, capabilityOfValue(names, attribute, literal), span);
+  checkGuarded(context, places, template, span);
 }
 
 /** A path that does not name every element on its way may lead to QEMU's, if the rule may write there at all. */
-function checkGuarded(
-  context: Context,
-  names: readonly Name[],
-  template: Template,
-  span: Span,
-  path: string,
-): void {
-  const inQemu = names.some(({ namespace }) => namespace === KNOWN_NAMESPACES.get('qemu'));
-  const mayBeInQemu =
-    context.capabilities.has('QemuCommandLine') && !/^(\/(\w+:)?[A-Za-z_][\w.-]*)*(\/@.*)?$/.test(bare(path));
-  if (!(inQemu || mayBeInQemu) || isGuarded(context, template)) return;
+function checkGuarded(context: Context, places: readonly Place[], template: Template, span: Span): void {
+  const mayWrite = context.capabilities.has('QemuCommandLine');
+  const mayBeInQemu = ({ names, isNamed }: Place) =>
+    names.some(({ namespace }) => namespace === KNOWN_NAMESPACES.get('qemu')) || (mayWrite && !isNamed);
+  if (!places.some(mayBeInQemu) || isGuarded(context, template)) return;
   report(
     context,
     'UnguardedValue',
@@ -130,27 +150,31 @@ function need(context: Context, capability: Capability | undefined, span: Span):
   );
 }
 
-/** The element names that a path walks through, as far as its text tells. */
-function namesIn(context: Context, path: string): Name[] {
-  const names: Name[] = [];
-  for (const step of bare(path).split('/')) {
-    const [, prefix, local] = /^\s*(?:child::)?(?:([\w.-]+):(?!:))?([A-Za-z_][\w.-]*)\s*$/.exec(step) ?? [];
-    if (local !== undefined) {
-      names.push({
-        local,
-        namespace: prefix === undefined ? null : (context.namespaces.get(prefix) ?? null),
-      });
-    }
-  }
-  return names;
+function waysOf({ variables }: Context, { xpath }: EditPath): readonly Way[] {
+  return waysTo(xpath.expression, (name) => variables.get(name)?.ways);
 }
 
-/** A path without its tests. */
-function bare(path: string): string {
-  let rest = path.replace(/'[^']*'|"[^"]*"/g, '');
-  for (let before = ''; before !== rest; ) {
-    before = rest;
-    rest = rest.replace(/\[[^[\]]*\]/g, '');
-  }
-  return rest;
+function toPlace({ steps, isFromDocument }: Way): Place {
+  const elements = steps.filter(({ axis }) => axis !== 'attribute');
+  return {
+    names: elements.flatMap(({ test }) =>
+      test.kind === 'name' ? [{ local: test.local, namespace: test.namespace }] : [],
+    ),
+    isNamed: isFromDocument && elements.every(({ axis, test }) => axis === 'child' && test.kind === 'name'),
+  };
+}
+
+/** What KubeVirt and libvirt know a VM by. Other namespaces' elements in the metadata are nobody's here. */
+function isProtected({ steps: [root, second, third, ...more], isFromDocument }: Way): boolean {
+  if (!isFromDocument || !isStep(root, 'child', 'domain')) return false;
+  if (isStep(second, 'attribute', 'type')) return third === undefined && more.length === 0;
+  if (isStep(second, 'child', 'name') || isStep(second, 'child', 'uuid')) return true;
+  if (!isStep(second, 'child', 'metadata')) return false;
+  const namespace = third?.axis === 'child' && third.test.kind === 'name' ? third.test.namespace : null;
+  return namespace === null || namespace === KNOWN_NAMESPACES.get('kubevirt');
+}
+
+function isStep(step: Step | undefined, axis: Step['axis'], local: string): boolean {
+  if (step?.axis !== axis || step.test.kind !== 'name') return false;
+  return step.test.local === local && step.test.namespace === null;
 }

@@ -53,6 +53,8 @@ function checkSource(walk: Walk, node: YamlNode, field: string): Reach {
   if (taken) checkExpression(walk, taken, `${field}.firstFree.taken`);
   const variable = scalarOf(node, 'variable')?.text;
   if (variable !== undefined) return walk.variables.get(variable);
+  const [, held] = /^\$\((\w+)\)$/.exec(scalarOf(node, 'value')?.text ?? '') ?? [];
+  if (held !== undefined) return walk.variables.get(held);
   const domain = scalarOf(node, 'domain');
   return domain && checkExpression(walk, domain, `${field}.domain`);
 }

@@ -3,7 +3,7 @@ import type { Position } from '../xml/add-elements.ts';
 import { compileEditPath, type EditPath } from '../xml/edit-path.ts';
 import type { XmlName } from '../xml/node.ts';
 import type { YamlNode } from '../yaml/located.ts';
-import { checkMade, checkPath, checkTarget } from './check-domain.ts';
+import { checkMade, checkPath, checkTarget, checkTransferred, type Place, placesOf } from './check-domain.ts';
 import { checkMerged } from './check-merge.ts';
 import { compileFragment } from './compile-fragment.ts';
 import { checkFields, compileExpression, reportTemplateInPath } from './compile-source.ts';
@@ -21,7 +21,7 @@ export function compileDomainEdit(context: Context, node: YamlNode): DomainEdit 
   if (op === 'test') return compileDomainTest(context, node);
   const path = compilePath(context, node, 'path');
   if (!path) {
-    if (entryOf(node, 'xml')) compileFragment(compileItem(context, node).inside, node); // for its own mistakes
+    if (entryOf(node, 'xml')) compileFragment(compileItem(context, node).inside, node, [NOWHERE]); // for its own mistakes
     return undefined;
   }
   const pathSpan = scalarOf(node, 'path')?.span ?? node.span;
@@ -32,7 +32,7 @@ export function compileDomainEdit(context: Context, node: YamlNode): DomainEdit 
       return compileSet(context, node, edit);
     case 'add': {
       const { loop, inside } = compileItem(context, node);
-      const xml = compileFragment(inside, node);
+      const xml = compileFragment(inside, node, placesAround(context, path, position));
       checkMade(at(context, 'path'), path, scalarOf(node, 'path')?.span ?? node.span);
       if (path.isAttribute)
         reportAttribute(context, node, 'add puts elements into an element', 'use set for an attribute');
@@ -60,6 +60,9 @@ export function compileDomainEdit(context: Context, node: YamlNode): DomainEdit 
           'let both paths end alike',
         );
       }
+      const into = path.isAttribute ? [] : placesAround(context, path, position);
+      const span = scalarOf(node, as ? 'as' : 'path')?.span ?? node.span;
+      if (from) checkTransferred(at(context, as ? 'as' : 'path'), into, from, as, span);
       return from && { ...edit, op, from, position, as, onNoMatch: onNoMatch(node, 'Fail') };
     }
     default:
@@ -113,7 +116,7 @@ function reportMovingTarget(context: Context, path: EditPath, value: Template | 
 
 function compileReplace(context: Context, node: YamlNode, edit: EditBase): DomainEdit | undefined {
   if (entryOf(node, 'xml')) {
-    const [xml, second] = compileFragment(context, node) ?? [];
+    const [xml, second] = compileFragment(context, node, placesOf(context, edit.path).above) ?? [];
     if (second)
       report(
         at(context, 'xml'),
@@ -159,6 +162,15 @@ function readPath(context: Context, node: YamlNode, key: 'path' | 'from'): EditP
   return compiled.path;
 }
 
+/** Of a path that cannot be read. */
+const NOWHERE: Place = { names: [], isNamed: true };
+
+/** Where elements are put: into what the path finds, or beside it. */
+function placesAround(context: Context, path: EditPath, position: Position | undefined): readonly Place[] {
+  const { at: inside, above } = placesOf(context, path);
+  return position === 'Before' || position === 'After' ? above : inside;
+}
+
 /** The loop of an edit, and what is declared inside of it. */
 function compileItem(context: Context, node: YamlNode): { loop: Loop | undefined; inside: Context } {
   const written = entryOf(node, 'forEach')?.value;
@@ -172,7 +184,7 @@ function compileOneElement(
   path: EditPath,
   verb: string,
 ): XmlTemplate | undefined {
-  const [xml, second] = compileFragment(context, node) ?? [];
+  const [xml, second] = compileFragment(context, node, placesOf(context, path).above) ?? [];
   if (!xml) return undefined;
   const inner = at(context, 'xml');
   const span = entryOf(node, 'xml')?.value.span ?? node.span;

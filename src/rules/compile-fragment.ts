@@ -1,13 +1,17 @@
 import { mapElement, type XmlElement } from '../xml/element.ts';
 import { type FragmentText, parseFragment } from '../xml/fragment.ts';
 import { placeIn, type YamlNode, type YamlScalar } from '../yaml/located.ts';
-import { checkElements } from './check-domain.ts';
+import { checkElements, type Place } from './check-domain.ts';
 import { scalarOf } from './compile-test.ts';
 import { at, type Context, report, reportIn, templateFrom } from './context.ts';
 import type { XmlTemplate } from './model.ts';
 
-/** The elements of `xml`, with templates for their texts. */
-export function compileFragment(context: Context, node: YamlNode): XmlTemplate[] | undefined {
+/** The elements of `xml`, with templates for their texts. `places`: where they are put. */
+export function compileFragment(
+  context: Context,
+  node: YamlNode,
+  places: readonly Place[],
+): XmlTemplate[] | undefined {
   const scalar = scalarOf(node, 'xml');
   if (!scalar) return undefined;
   const inner = at(context, 'xml');
@@ -28,7 +32,7 @@ export function compileFragment(context: Context, node: YamlNode): XmlTemplate[]
   }
   return parsed.elements.map((element) => {
     const template = bindTexts(inner, scalar, element);
-    checkElements(inner, scalarOf(node, 'path')?.text ?? '', template, scalar.span);
+    checkElements(inner, places, template, scalar.span);
     return template;
   });
 }

@@ -5,6 +5,7 @@ import { compileSource } from './compile-source.ts';
 import { compileTest, constrains, scalarOf } from './compile-test.ts';
 import { compileTransform, transformConstrains } from './compile-transform.ts';
 import { at, type Context, compileValue, type Declared, report } from './context.ts';
+import { waysToValue } from './domain-ways.ts';
 import type { Loop, Source, Transform, ValueTemplate, Variable } from './model.ts';
 import { entryOf } from './shape.ts';
 import { referencesOf, VARIABLE_NAME } from './template.ts';
@@ -23,6 +24,12 @@ export function compileVariable(context: Context, node: YamlNode): Variable | un
     declare(context, name, {
       guarded,
       fields: isWhole ? fieldsOf(source, defaultValue, transforms) : undefined,
+      ways:
+        source &&
+        waysToValue(
+          { source, default: defaultValue, transforms },
+          (other) => context.variables.get(other)?.ways,
+        ),
     });
   }
   if (!name || !source) return undefined;

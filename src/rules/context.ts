@@ -5,6 +5,7 @@ import { didYouMean } from '../text/suggest.ts';
 import { placeIn, type YamlNode, type YamlScalar } from '../yaml/located.ts';
 import { isUnsafeKey } from '../yaml/pointer.ts';
 import { MAX_FINDINGS } from '../yaml/read.ts';
+import type { Way } from './domain-ways.ts';
 import type { Reference, Template, ValueTemplate } from './model.ts';
 import { parseTemplate, referencesOf } from './template.ts';
 
@@ -14,6 +15,8 @@ export interface Declared {
   readonly guarded: boolean;
   /** The fields that it has, where that is known: the groups of a capture, or none. */
   readonly fields?: ReadonlySet<string> | undefined;
+  /** The ways to the nodes that it holds, where they are known. */
+  readonly ways?: readonly Way[] | undefined;
 }
 
 /** Where in which rule we are, what is declared there, and where findings go. */

@@ -1,5 +1,6 @@
 import type { XmlName } from '../xml/node.ts';
 import type { Expression, Step } from '../xml/xpath-syntax.ts';
+import { type Way, waysTo, waysToValue } from './domain-ways.ts';
 import type { DomainEdit, Rule, XmlTemplate } from './model.ts';
 import type { DomainPath, DomainStep } from './policy-model.ts';
 
@@ -19,24 +20,27 @@ type Name = Pick<XmlName, 'local' | 'namespace'>;
 /** The places that an edit writes. Tests on the way are passed over: they say which of the places, not what. */
 export function domainAims(edit: DomainEdit, rule: Rule): DomainAim[] {
   if (edit.op === 'test') return [];
-  const aim = aimOf(edit.path.xpath.expression, rule);
+  const gone = edit.op === 'move' ? aimsOf(edit.from.xpath.expression, rule) : [];
+  return [...gone, ...aimsOf(edit.path.xpath.expression, rule).flatMap((aim) => aimsAt(aim, edit, rule))];
+}
+
+function aimsAt(aim: DomainAim, edit: Exclude<DomainEdit, { op: 'test' }>, rule: Rule): DomainAim[] {
+  if (aim.isOpen) return [aim];
   switch (edit.op) {
     case 'set':
-      if (edit.attributes.length === 0 || aim.isOpen) return [aim];
+      if (edit.attributes.length === 0) return [aim];
       return edit.attributes.map(({ local }) => ({ ...aim, attribute: local }));
     case 'setElement':
     case 'mergeElement':
     case 'replaceElement': {
       const own = { ...aim, steps: [...aim.steps.slice(0, -1), edit.xml] };
-      return aim.isOpen
-        ? [aim]
-        : [...(edit.op === 'replaceElement' ? [aim] : []), own, ...inside(own, edit.xml)];
+      return [...(edit.op === 'replaceElement' ? [aim] : []), own, ...inside(own, edit.xml)];
     }
     case 'add': {
       const parent = parentOf(aim, edit.position);
       return edit.xml.flatMap((xml) => {
-        const own = aim.isOpen ? parent : { ...parent, steps: [...parent.steps, xml] };
-        return aim.isOpen ? [own] : [own, ...inside(own, xml)];
+        const own = { ...parent, steps: [...parent.steps, xml] };
+        return [own, ...inside(own, xml)];
       });
     }
     case 'remove':
@@ -44,11 +48,12 @@ export function domainAims(edit: DomainEdit, rule: Rule): DomainAim[] {
       return [aim];
     case 'move':
     case 'copy': {
-      const from = aimOf(edit.from.xpath.expression, rule);
-      const gone = edit.op === 'move' ? [from] : [];
-      if (aim.attribute !== undefined || aim.isOpen) return [...gone, aim];
+      if (aim.attribute !== undefined) return [aim];
       const parent = parentOf(aim, edit.position);
-      return [...gone, { ...parent, steps: [...parent.steps, edit.as ?? from.steps.at(-1)] }];
+      const names = edit.as
+        ? [edit.as]
+        : aimsOf(edit.from.xpath.expression, rule).map(({ steps }) => steps.at(-1));
+      return names.map((name) => ({ ...parent, steps: [...parent.steps, name] }));
     }
   }
 }
@@ -78,13 +83,17 @@ function isStep(step: DomainStep, name: Name | undefined, isStrict: boolean): bo
   return step.local === name?.local && (!isStrict || step.namespace === name.namespace);
 }
 
-function aimOf(expression: Expression, rule: Rule): DomainAim {
-  const open: DomainAim = { steps: [], isOpen: true };
-  if (expression.kind === 'variable') return variableAim(expression.name, rule);
-  if (expression.kind !== 'path') return open;
-  const { from, isAbsolute } = expression;
-  const start = from?.kind === 'variable' ? variableAim(from.name, rule) : { steps: [], isOpen: !isAbsolute };
-  return expression.steps.reduce<DomainAim>(stepped, start);
+/** Of a path that starts at nodes of the rule's own loops and variables it is known which. */
+function aimsOf(expression: Expression, { loops, variables }: Rule): DomainAim[] {
+  const known = new Map<string, readonly Way[] | undefined>();
+  for (const one of [...loops, ...variables])
+    known.set(
+      one.name,
+      waysToValue(one, (name) => known.get(name)),
+    );
+  return waysTo(expression, (name) => known.get(name)).map(({ steps, isFromDocument }) =>
+    steps.reduce<DomainAim>(stepped, { steps: [], isOpen: !isFromDocument }),
+  );
 }
 
 function stepped(aim: DomainAim, { axis, test, isAbbreviation }: Step): DomainAim {
@@ -94,19 +103,9 @@ function stepped(aim: DomainAim, { axis, test, isAbbreviation }: Step): DomainAi
   return { ...aim, steps: [...aim.steps, test.kind === 'name' ? test : undefined] };
 }
 
-/** Of a loop over nodes it is known which. */
-function variableAim(name: string, { loops }: Rule): DomainAim {
-  const loop = loops.find((one) => one.name === name);
-  if (loop?.source.kind !== 'domain') return { steps: [], isOpen: true };
-  const { expression } = loop.source.xpath;
-  if (expression.kind !== 'path' || expression.from || !expression.isAbsolute)
-    return { steps: [], isOpen: true };
-  return expression.steps.reduce<DomainAim>(stepped, { steps: [], isOpen: false });
-}
-
 function parentOf(aim: DomainAim, position: string | undefined): DomainAim {
   const isBeside = position === 'Before' || position === 'After';
-  return isBeside && !aim.isOpen ? { ...aim, steps: aim.steps.slice(0, -1) } : aim;
+  return isBeside ? { ...aim, steps: aim.steps.slice(0, -1) } : aim;
 }
 
 /** Everything in an element that comes with it. */

@@ -46,6 +46,7 @@ suite('what KubeVirt needs as it is', () => {
         `${forEach}domain: [{op: set, path: /domain/title, value: a}, {${edit}}]`,
         {},
         WITH_PLACEHOLDER,
+        'ProtectedPath', // whatever lint says
       );
       assert.equal(failure?.code, 'ProtectedPath', failure?.message);
       assert.equal(failure?.field, 'spec.domain[1]');

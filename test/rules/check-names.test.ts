@@ -53,6 +53,11 @@ const unknown: readonly Case[] = [
   { name: 'behind *', spec: edit('/domain/devices/*/alias/@«nme'), says: 'did you mean "name"' },
   { name: 'behind ..', spec: edit('/domain/devices/disk/alias/../@«typ'), says: 'did you mean "type"' },
   {
+    name: 'behind a value that is a node of a loop',
+    spec: `forEach: {name: n, domain: /domain/devices/disk}\nvariables: [{name: m, value: $(n)}]\n${edit('$m/@«typ')}`,
+    says: 'did you mean "type"',
+  },
+  {
     name: 'behind a sibling',
     spec: edit('/domain/devices/disk/following-sibling::«dsk'),
     says: 'did you mean "disk"',

@@ -1,8 +1,10 @@
+import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { assertFound, type Mistake } from './support.ts';
+import { assertFound, findings, type Mistake, ruleText } from './support.ts';
 
 const edit = (fields: string) => `domain:\n  - ${fields}\n`;
 const set = (path: string, more = 'value: "1"') => edit(`op: set\n    path: ${path}\n    ${more}`);
+const loop = (over: string, fields: string) => `forEach: {name: n, domain: "${over}"}\n${edit(fields)}`;
 const inQemu = (spec: string) => `capabilities: [QemuCommandLine]\nvariables: [{name: a, label: a}]\n${spec}`;
 
 const MISTAKES: readonly Mistake[] = [
@@ -163,7 +165,161 @@ const MISTAKES: readonly Mistake[] = [
     code: 'WrongPhase',
     says: 'split the rule',
   },
+  {
+    name: 'a host device behind a loop',
+    spec: loop('/domain/devices/interface', '{op: set, path: $n/@type, value: «vhostuser}'),
+    code: 'UndeclaredCapability',
+    says: 'HostDevice',
+  },
+  {
+    name: 'a program behind a loop',
+    spec: loop('/domain/devices/interface', '{op: set, path: $n/backend/@type, value: «passt}'),
+    code: 'UndeclaredCapability',
+    says: 'HostProgram',
+  },
+  {
+    name: 'attributes of the node of a loop',
+    spec: loop('/domain/devices/interface[1]', '{op: set, path: $n, attributes: {type: «vhostuser}}'),
+    code: 'UndeclaredCapability',
+    says: 'HostDevice',
+  },
+  {
+    name: 'an element made behind a loop',
+    spec: loop('/domain/os', '{op: add, path: $n, xml: «<kernel>k</kernel>}'),
+    code: 'UndeclaredCapability',
+    says: 'HostProgram',
+  },
+  {
+    name: 'an element beside the node of a loop',
+    spec: loop('/domain/os/type', '{op: add, path: $n, position: After, xml: «<kernel>k</kernel>}'),
+    code: 'UndeclaredCapability',
+    says: 'HostProgram',
+  },
+  {
+    name: 'an element beside another',
+    spec: edit('{op: add, path: /domain/os/type, position: Before, xml: «<kernel>k</kernel>}'),
+    code: 'UndeclaredCapability',
+    says: 'HostProgram',
+  },
+  {
+    name: 'what is merged into the node of a loop',
+    spec: loop('/domain/devices/interface', '{op: merge, path: $n, xml: «<interface type="vhostuser"/>}'),
+    code: 'UndeclaredCapability',
+    says: 'HostDevice',
+  },
+  {
+    name: 'what a loop inside a loop leads to',
+    spec: `forEach: [{name: n, domain: /domain/devices}, {name: m, domain: $n/interface}]\n${edit('{op: set, path: $m/backend/@type, value: «passt}')}`,
+    code: 'UndeclaredCapability',
+    says: 'HostProgram',
+  },
+  {
+    name: 'one of two paths of a loop',
+    spec: loop('/domain/title | /domain/devices/interface', '{op: set, path: $n/@type, value: «vhostuser}'),
+    code: 'UndeclaredCapability',
+    says: 'HostDevice',
+  },
+  {
+    name: 'what a variable leads to',
+    spec: `variables: [{name: a, domain: /domain/devices/interface}, {name: b, value: $(a)}]\n${edit('{op: set, path: $b/@type, value: «vhostuser}')}`,
+    code: 'UndeclaredCapability',
+    says: 'HostDevice',
+  },
+  {
+    name: 'what the default of a loop leads to',
+    spec: `forEach: [{name: a, domain: /domain/devices/interface}, {name: n, domain: /domain/title, default: $(a)}]\n${edit('{op: set, path: $n/@type, value: «vhostuser}')}`,
+    code: 'UndeclaredCapability',
+    says: 'HostDevice',
+  },
+  {
+    name: 'the parent of the node of a loop',
+    spec: loop('/domain/os/type', '{op: set, path: «$n/../kernel}'),
+    code: 'UndeclaredCapability',
+    says: 'HostProgram',
+  },
+  {
+    name: 'something moved away from a loop',
+    spec: loop('/domain/devices', '{op: move, from: «$n/hostdev, path: /domain/title}'),
+    code: 'UndeclaredCapability',
+    says: 'HostDevice',
+  },
+  {
+    name: 'what a copy becomes',
+    spec: edit('{op: copy, from: /domain/title, path: /domain/os, as: «kernel}'),
+    code: 'UndeclaredCapability',
+    says: 'HostProgram',
+  },
+  {
+    name: 'the name, behind a loop',
+    spec: loop('/domain', '{op: remove, path: «$n/name}'),
+    code: 'ProtectedPath',
+    says: 'as they are',
+  },
+  {
+    name: 'the metadata as the node of a loop',
+    spec: loop('/domain/metadata', '{op: remove, path: «$n}'),
+    code: 'ProtectedPath',
+    says: 'as they are',
+  },
+  {
+    name: "KubeVirt's metadata, behind a loop",
+    spec: loop('/domain/metadata', '{op: set, path: «"$n/kubevirt:kubevirt/@x", value: "1"}'),
+    code: 'ProtectedPath',
+    says: 'as they are',
+  },
+  {
+    name: 'the name behind a test',
+    spec: edit('{op: remove, path: «"/domain[1]/child::name"}'),
+    code: 'ProtectedPath',
+    says: 'as they are',
+  },
+  {
+    name: 'an argument whose variable begins like the node of a loop',
+    spec: `capabilities: [QemuCommandLine]\nforEach: {name: args, domain: "/domain/qemu:commandline"}\nvariables: [{name: arg, label: a}]\n${edit('{op: set, path: «"$args/qemu:arg[@value=$arg]"}')}`,
+    code: 'UnguardedValue',
+    says: 'must',
+  },
+  {
+    name: 'an argument behind a loop that names all elements',
+    spec: `capabilities: [QemuCommandLine]\nforEach: {name: n, domain: "/domain/qemu:commandline"}\nvariables: [{name: a, label: a}]\n${edit('{op: add, path: $n, xml: «"<qemu:arg value=\'$(a)\'/>"}')}`,
+    code: 'UnguardedValue',
+    says: 'must',
+  },
 ];
+
+test('what is wrong with a path does not hide what the xml needs', () => {
+  const text = ruleText(edit('{op: add, path: "/domain[", xml: "<emulator/>"}'));
+  assert.deepEqual(
+    findings(text).map(({ code }) => code),
+    ['InvalidXPath', 'UndeclaredCapability'],
+  );
+});
+
+/** Rules that need nothing declared. */
+const HARMLESS: readonly { readonly name: string; readonly spec: string }[] = [
+  {
+    name: 'a value of a card, behind a loop, in a rule that may write arguments',
+    spec: `capabilities: [QemuCommandLine]\nforEach: {name: n, domain: /domain/devices/interface}\nvariables: [{name: a, label: a}]\n${edit('{op: set, path: $n/model/@type, value: $(a)}')}`,
+  },
+  {
+    name: "another's element of the metadata, behind a loop",
+    spec: `namespaces: {x: "http://example.com/x"}\n${loop('/domain/metadata', '{op: set, path: "$n/x:note"}')}`,
+  },
+  {
+    name: 'a text of a transformed node',
+    spec: `forEach: {name: n, domain: /domain/name, transforms: [{trim: true}]}\n${edit('{op: set, path: /domain/title, value: $(n)}')}`,
+  },
+];
+
+suite('what a rule may write without saying so', () => {
+  for (const { name, spec } of HARMLESS)
+    test(name, () =>
+      assert.deepEqual(
+        findings(ruleText(spec)).map(({ message }) => message),
+        [],
+      ),
+    );
+});
 
 suite('what a rule may not write, or not without saying so', () => {
   for (const mistake of MISTAKES)
