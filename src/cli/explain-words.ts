@@ -1,4 +1,5 @@
 import type { Found, Step } from '../engine/trace.ts';
+import { wordsOfValue } from '../engine/values.ts';
 import type { Vmi } from '../kubevirt/vmi.ts';
 import type { Pointer, Rule, SelectorLine, Source } from '../rules/model.ts';
 import { oneLine } from '../text/diagnostic.ts';
@@ -64,8 +65,9 @@ export function wordsOfStep(
 }
 
 /** Whether what a rule writes may be shown: not when it reads what may be user data or network data. */
-export function mayShow({ loops, variables }: Rule): boolean {
-  return [...loops, ...variables].every(({ source }) => !isSecret(source));
+export function mayShow({ loops, variables, domain }: Rule): boolean {
+  const inEdits = domain.flatMap((edit) => ('loop' in edit && edit.loop ? [edit.loop] : []));
+  return [...loops, ...variables, ...inEdits].every(({ source }) => !isSecret(source));
 }
 
 function mayShowSource(source: Source, rule: Rule): boolean {
@@ -117,9 +119,10 @@ function wordsOfFound({ source, actual, stop }: Found, vmi: Vmi, isHidden: boole
   return isHidden ? 'it is there' : `it is ${shortly(actual)}`;
 }
 
-function wordsOfEdit({ edit, isFound, stop }: Extract<Step, { kind: 'edit' }>): string {
+function wordsOfEdit({ edit, effect, stop }: Extract<Step, { kind: 'edit' }>): string {
   const what = `${edit.field}: ${verbOf(edit)} ${pathOf(edit)}`;
-  if (isFound) return `${what}: ${edit.op === 'test' ? 'holds' : 'is so already'}`;
+  if (effect === 'PassedOver') return `${what}: is passed over, because a value of it is missing`;
+  if (effect === 'Found') return `${what}: ${edit.op === 'test' ? 'holds' : 'is so already'}`;
   const isNewDevice = stop?.upTo === '/domain/devices' && stop.withoutTests === 0 && verbOf(edit) === 'set';
   const cure = isNewDevice ? '; a device is only made by set with xml, or by add' : '';
   return `${what}: finds nothing: ${stop ? whyNothing(stop) : 'what it finds is not for rules to change'}${cure}`;
@@ -141,7 +144,7 @@ function wordsOfSource(source: Source): string {
     case 'variable':
       return `variable ${source.reference.join('.')}`;
     case 'value':
-      return 'the value';
+      return wordsOfValue(source.value);
     case 'firstFree':
       return 'a free name';
     default:

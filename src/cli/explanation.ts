@@ -80,7 +80,10 @@ function reasonsOf(
   const grouped = new Map<string, Reason & { items: (readonly Item[])[] }>();
   for (const { step, items } of told) {
     // What an edit wrote is told below; in a rule that failed nothing of it stays.
-    if (step.kind === 'wrote' || (step.kind === 'edit' && step.isFound && written.has(step.edit.field)))
+    if (
+      step.kind === 'wrote' ||
+      (step.kind === 'edit' && step.effect === 'Found' && written.has(step.edit.field))
+    )
       continue;
     if (result?.outcome === 'Failed' && step.kind === 'edit') continue;
     const { text, span } = wordsOfStep(step, rule, vmi, isNamesOnly);

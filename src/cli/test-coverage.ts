@@ -34,7 +34,7 @@ export function watchCoverage(): { readonly watch: Watch; of(rules: readonly Rul
   const reached = new Set<string>();
   return {
     watch(rule, step) {
-      if (step.kind === 'edit' && step.isFound) reached.add(`${keyOf(rule)} ${step.edit.field}`);
+      if (step.kind === 'edit' && step.effect === 'Found') reached.add(`${keyOf(rule)} ${step.edit.field}`);
     },
     of(rules) {
       const once = [...new Map(rules.map((rule) => [keyOf(rule), rule])).values()];

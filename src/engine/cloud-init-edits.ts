@@ -5,26 +5,27 @@ import { isMapping, type Json, sameJson } from '../yaml/json.ts';
 import { formatJsonPointer } from '../yaml/pointer.ts';
 import { bindPointer } from './pointers.ts';
 import { passes } from './tests.ts';
-import { bindValue, fromJson, isLeftOut, isList, isNodes, type Scope, type Value } from './values.ts';
+import type { Effect } from './trace.ts';
+import { bindPresent, fromJson, isLeftOut, isList, isNodes, type Scope, type Value } from './values.ts';
 
 /** An edit whose values are all bound. */
 type BoundEdit = Parameters<typeof applyEdit>[1];
 
 /**
  * Carries out one edit of one part; returns the JSON Pointers of what changed, which may hold keys of the data and values
- * of variables (not for any message), and whether its path found or made anything. Throws a Failure.
+ * of variables (not for any message), and whether its path found or made anything, or was passed over. Throws a Failure.
  */
 export function applyDocumentEdit(
   edit: DocumentEdit,
   document: EditableDocument,
   scope: Scope,
-): { places: readonly string[]; isFound: boolean } {
+): { places: readonly string[]; effect: Effect } {
   if (edit.op === 'test') {
     checkTest(edit, document, scope);
-    return { places: [], isFound: true };
+    return { places: [], effect: 'Found' };
   }
   if ('value' in edit && edit.value.kind === 'text' && isLeftOut(edit.value.template, scope))
-    return { places: [], isFound: true };
+    return { places: [], effect: 'PassedOver' };
   const { matched, places } = applyEdit(document, bind(edit, scope));
   if (matched === 0 && 'onNoMatch' in edit && edit.onNoMatch === 'Fail') {
     throw new Failure(
@@ -33,7 +34,7 @@ export function applyDocumentEdit(
       'check the names, or write onNoMatch: Skip',
     );
   }
-  return { places, isFound: matched > 0 };
+  return { places, effect: matched > 0 ? 'Found' : 'Nothing' };
 }
 
 /** A JSON Patch operation with its values put in, as RFC 6902 writes it. */
@@ -43,7 +44,7 @@ export function bindOperation(operation: PatchOperation, scope: Scope): { [key: 
     op,
     path: pointerText(path, scope),
     ...(from ? { from: pointerText(from, scope) } : {}),
-    ...(value ? { value: jsonOf(bindValue(value, scope), path.text) } : {}),
+    ...(value ? { value: jsonOf(bindPresent(value, scope), path.text) } : {}),
   };
   checkText(bound);
   return bound;
@@ -64,12 +65,12 @@ function bind(edit: Exclude<DocumentEdit, { op: 'test' }>, scope: Scope): BoundE
         written: `${edit.from.text} to ${written}`,
       };
     case 'merge': {
-      const value = jsonOf(bindValue(edit.value, scope), written);
+      const value = jsonOf(bindPresent(edit.value, scope), written);
       if (!isMapping(value)) throw new Failure('TypeMismatch', 'merge needs a mapping as its value');
       return { op: edit.op, path, value, lists: edit.lists, written };
     }
     default:
-      return { op: edit.op, path, value: jsonOf(bindValue(edit.value, scope), written), written };
+      return { op: edit.op, path, value: jsonOf(bindPresent(edit.value, scope), written), written };
   }
 }
 
@@ -79,7 +80,7 @@ function checkTest(
   scope: Scope,
 ): void {
   const found = readAt(document, bindPointer(edit.path, scope));
-  const wanted = edit.value && jsonOf(bindValue(edit.value, scope), edit.path.text);
+  const wanted = edit.value && jsonOf(bindPresent(edit.value, scope), edit.path.text);
   const same = wanted === undefined || found.some((value) => sameJson(value, wanted));
   const asked = edit.test !== undefined || edit.value === undefined;
   if (same && (!asked || passes(edit.test, found.map(fromJson)))) return;
@@ -90,9 +91,7 @@ function pointerText(pointer: Pointer, scope: Scope): string {
   return formatJsonPointer(bindPointer(pointer, scope).map((step) => (step.kind === 'key' ? step.key : '')));
 }
 
-function jsonOf(value: Value | undefined, path: string): Json {
-  if (value === undefined)
-    throw new Failure('MissingValue', `the value for ${path} is missing`, 'give the variable a default');
+function jsonOf(value: Value, path: string): Json {
   if (isList(value)) return value.map((item) => jsonOf(item, path));
   if (isNodes(value))
     throw new Failure('TypeMismatch', `the value for ${path} is an XML node`, 'take its text with string()');

@@ -110,9 +110,9 @@ function editPart(
       return;
     }
     const before = forkDocument(document);
-    const { places, isFound } = applyDocumentEdit(edit, document, scope);
-    const stop = () => (isFound ? undefined : whereEditStops(edit, document, scope));
-    attempt.watch?.(rule, { kind: 'edit', edit, isFound, stop: stop() }, [...items]);
+    const { places, effect } = applyDocumentEdit(edit, document, scope);
+    const stop = () => (effect === 'Nothing' ? whereEditStops(edit, document, scope) : undefined);
+    attempt.watch?.(rule, { kind: 'edit', edit, effect, stop: stop() }, [...items]);
     if (places.length === 0) continue;
     spend(attempt.session, printDocument(document).length);
     if (part === 'metaData') state.close(part);
@@ -143,7 +143,7 @@ function patch(
   const check = (patched: CloudInitData) => refuseForbiddenData(rule, data, patched);
   const patched = patchCloudInit(rule.cloudInitData, data, scope, attempt.trail, check);
   for (const edit of rule.cloudInitData)
-    attempt.watch?.(rule, { kind: 'edit', edit, isFound: true, stop: undefined }, [...items]);
+    attempt.watch?.(rule, { kind: 'edit', edit, effect: 'Found', stop: undefined }, [...items]);
   notes.writes.push(...patched.writes);
   for (const [place, { op, path }] of patched.places) {
     const effect = effectOf(op, place, (pointer) => valueAt(data, pointer));

@@ -109,7 +109,7 @@ function readPart(
     case 'networkData':
       return openedDocument(openNetworkData(text));
     case 'metaData':
-      return openedDocument(openDocument(text, 'Json'));
+      return openedDocument(openDocument(text, 'Json', { isListless: true }));
   }
 }
 

@@ -98,7 +98,7 @@ function ofLine(line: SelectorLine, isWanted: boolean): Demand[] {
 }
 
 /** Without its value a rule does nothing; and `must` fails it, when nothing comes between. */
-function ofVariable({ field, span, source, default: fallback, transforms, must }: Variable): Demand[] {
+export function ofVariable({ field, span, source, default: fallback, transforms, must }: Variable): Demand[] {
   const about = subjectOf(source, new Map());
   if (!about || fallback) return [];
   const test = must && transforms.length === 0 ? { ...PRESENT, ...must } : PRESENT;

@@ -14,30 +14,37 @@ import { setElements } from '../xml/set-elements.ts';
 import { setText } from '../xml/set-text.ts';
 import { evaluateXPath, type Resolve } from '../xml/xpath.ts';
 import { bindElement } from './bind-element.ts';
+import { naming } from './failures.ts';
 import { itemsOf } from './run-rule.ts';
 import { type Facts, readItems } from './sources.ts';
 import { passes } from './tests.ts';
+import type { Effect, Item, Step } from './trace.ts';
 import { bindXmlText, fromXPath, isLeftOut, resolveIn, type Scope } from './values.ts';
+import { whereSourceStops } from './why.ts';
+
+/** Told of what the loop of an edit passes over, and of which item. */
+export type TellLoop = (step: () => Step, items: readonly Item[]) => void;
 
 /**
- * Carries out one edit with the values of one run; tells whether its path found or made anything. An edit whose value,
- * element or list is left out is passed over, and counts as found. Throws a Failure; what was changed until then is the
- * caller's to undo.
+ * Carries out one edit with the values of one run; says whether its path found or made anything. An edit whose value,
+ * element or list is left out is passed over. Throws a Failure; what was changed until then is the caller's to undo.
  */
 export function applyDomainEdit(
   edit: DomainEdit,
   document: XmlDocument,
   scope: Scope,
   facts: Facts,
-): boolean {
+  tell: TellLoop = () => {},
+): Effect {
   const resolve = resolveIn(scope);
   if (edit.op === 'test') {
-    if (passes(edit.test, fromXPath(evaluateXPath(edit.path, document, resolve)))) return true;
+    if (passes(edit.test, fromXPath(evaluateXPath(edit.path, document, resolve)))) return 'Found';
     throw new Failure('TestFailed', edit.message ?? `${edit.path.text} is not as the rule needs it`);
   }
-  const found = matched(edit, document, scope, facts);
-  if (found === undefined || found > 0) return true;
-  if (edit.onNoMatch === 'Skip') return false;
+  const found = matched(edit, document, scope, facts, tell);
+  if (found === undefined) return 'PassedOver';
+  if (found > 0) return 'Found';
+  if (edit.onNoMatch === 'Skip') return 'Nothing';
   const from = edit.op === 'move' || edit.op === 'copy' ? `${edit.from.xpath.text} or ` : '';
   const what = `${from}${edit.path.xpath.text} finds nothing`;
   throw new Failure('NoMatch', what, 'check the names, or write onNoMatch: Skip');
@@ -49,6 +56,7 @@ function matched(
   document: XmlDocument,
   scope: Scope,
   facts: Facts,
+  tell: TellLoop,
 ): number | undefined {
   const resolve = resolveIn(scope);
   switch (edit.op) {
@@ -57,13 +65,13 @@ function matched(
     case 'setElement': {
       if (!edit.loop)
         return withElement(edit.xml, scope, (xml) => setElement(document, edit.path, resolve, xml));
-      const elements = elementsOf([edit.xml], edit.loop, scope, facts);
+      const elements = elementsOf([edit.xml], edit.loop, scope, facts, tell);
       return elements && setElements(document, edit.path, resolve, elements);
     }
     case 'mergeElement':
       return withElement(edit.xml, scope, (xml) => mergeElement(document, edit.path, resolve, xml));
     case 'add': {
-      const elements = elementsOf(edit.xml, edit.loop, scope, facts);
+      const elements = elementsOf(edit.xml, edit.loop, scope, facts, tell);
       if (!elements || elements.length === 0) return undefined;
       return addElements(document, edit.path, resolve, elements, edit.position);
     }
@@ -98,21 +106,28 @@ function elementsOf(
   loop: Loop | undefined,
   scope: Scope,
   facts: Facts,
+  tell: TellLoop,
 ): readonly XmlElement<string>[] | undefined {
-  const scopes = loop ? scopesOf(loop, scope, facts) : [scope];
-  return scopes?.flatMap((inner) =>
-    templates.map((template) => bindElement(template, inner)).filter((element) => element !== undefined),
-  );
-}
-
-/** The scopes of a loop's rounds; undefined when what it goes over is missing. */
-function scopesOf(loop: Loop, scope: Scope, facts: Facts): readonly Scope[] | undefined {
+  const bind = (inner: Scope) =>
+    templates.map((template) => bindElement(template, inner)).filter((element) => element !== undefined);
+  if (!loop) return bind(scope);
   const read = readItems(loop, facts, scope);
-  if ('missing' in read) return undefined;
-  return itemsOf(loop, read.value).flatMap((item, i) => {
-    if (item === null) return [];
+  if ('missing' in read) {
+    const stop = () => whereSourceStops(loop.source, facts, scope);
+    tell(() => ({ kind: 'missing', variable: loop, stop: stop() }), []);
+    return undefined;
+  }
+  const list = itemsOf(loop, read.value);
+  if (list.length === 0) tell(() => ({ kind: 'noItems', loop }), []);
+  return list.flatMap((item, i) => {
+    const number = i + 1;
+    if (item === null) {
+      tell(() => ({ kind: 'noItem', loop }), [{ loop: loop.name, number, of: list.length }]);
+      return [];
+    }
     const inner = new Map(scope).set(loop.name, item);
-    return [loop.index === undefined ? inner : inner.set(loop.index, i)];
+    if (loop.index !== undefined) inner.set(loop.index, i);
+    return naming(`item ${number} of ${list.length} of ${loop.name}`, () => bind(inner));
   });
 }
 

@@ -18,7 +18,7 @@ import { keepForbidden } from './policy-domain.ts';
 import { runRule } from './run-rule.ts';
 import { reasonOf, unmetLine } from './select.ts';
 import type { Facts } from './sources.ts';
-import type { EditResult, Item, RuleResult, Watch } from './trace.ts';
+import type { EditResult, Item, RuleResult, Step, Watch } from './trace.ts';
 import { resolveIn, type Scope } from './values.ts';
 
 /**
@@ -80,10 +80,12 @@ export function editDomain(rules: readonly Rule[], vmi: Vmi, domainXml: string, 
           trail.field = edit.field;
           trail.span = edit.span;
           guard.field = edit.field;
-          const isFound = applyDomainEdit(edit, document(), scope, facts);
-          if (isFound) effective.add(edit);
-          const stop = () => (isFound ? undefined : whereEditStops(edit, document(), scope));
-          watch?.(rule, { kind: 'edit', edit, isFound, stop: stop() }, [...items]);
+          const tell =
+            watch && ((step: () => Step, own: readonly Item[]) => watch(rule, step(), [...items, ...own]));
+          const effect = applyDomainEdit(edit, document(), scope, facts, tell);
+          if (effect !== 'Nothing') effective.add(edit);
+          const stop = () => (effect === 'Nothing' ? whereEditStops(edit, document(), scope) : undefined);
+          watch?.(rule, { kind: 'edit', edit, effect, stop: stop() }, [...items]);
         }
       };
       const { ran, skipped } = runRule(rule, facts, trail, runBody, watch);

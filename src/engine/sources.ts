@@ -19,6 +19,7 @@ import {
   resolveIn,
   type Scope,
   type Value,
+  wordsOfValue,
 } from './values.ts';
 
 /** What rules may read in one hook call. */
@@ -154,7 +155,7 @@ function describe(source: Source): string {
     case 'metaData':
       return `${source.kind} ${source.pointer.text}`;
     case 'value':
-      return 'value';
+      return wordsOfValue(source.value);
     case 'variable':
       return `variable ${source.reference.join('.')}`;
     case 'firstFree':

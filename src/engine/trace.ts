@@ -64,19 +64,21 @@ export type Step =
   | { readonly kind: 'line'; readonly of: 'match' | 'exclude'; readonly line: SelectorLine }
   | { readonly kind: 'missing'; readonly variable: Variable; readonly stop: Stop | undefined }
   | { readonly kind: 'condition'; readonly condition: Condition; readonly found: readonly Found[] }
-  /** A loop over an empty list, and an item that is not there or no longer. */
+  /** A loop over an empty list, and an item that is not there or no longer; of a rule or of one edit. */
   | { readonly kind: 'noItems' | 'noItem'; readonly loop: Loop }
-  /** An edit that ran; `isFound`: its path found or made something. */
   | {
       readonly kind: 'edit';
       readonly edit: Edit;
-      readonly isFound: boolean;
+      readonly effect: Effect;
       readonly stop: Stop | undefined;
     }
   /** Edits of a part that were passed over, because user data is no cloud-config. */
   | { readonly kind: 'foreign'; readonly part: CloudInitPart }
   /** What a rule of the domain wrote; told once, at its end. */
   | { readonly kind: 'wrote'; readonly writes: readonly ValuedWrite[] };
+
+/** Whether an edit's path found or made something; passed over: a value or a list that it needs is left out. */
+export type Effect = 'Found' | 'Nothing' | 'PassedOver';
 
 export interface ValuedWrite extends Write {
   /** undefined: removed. An element is its XML, without layout. */

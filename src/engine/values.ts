@@ -143,6 +143,17 @@ export function bindValue(value: ValueTemplate, scope: Scope): Value | undefined
   }
 }
 
+/** The same for what has to be there: a Failure names the reference to something missing. */
+export function bindPresent(value: ValueTemplate, scope: Scope): Value {
+  return present(bindValue(value, scope), value);
+}
+
+/** A written value, for messages: the reference that it is, or what it is. */
+export function wordsOfValue(value: ValueTemplate): string {
+  const only = value.kind === 'text' ? soleReference(value.template) : undefined;
+  return only ? `$(${only.join('.')})` : 'the value';
+}
+
 /** One value as text; a Failure when it is a list, an object or several nodes. */
 export function asText(value: Value, name: string): string {
   if (isNodes(value)) {

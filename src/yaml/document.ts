@@ -29,6 +29,8 @@ export interface Habits {
   readonly isTemplate?: boolean;
   /** Only ASCII is written (as escapes): cloud-init breaks other characters in an unencoded MIME part. */
   readonly isAscii?: boolean;
+  /** Its types know no lists, so a number in a path is a member's name. */
+  readonly isListless?: boolean;
 }
 
 /** A text being edited. Its state is private to this module; only `applyEdit` alters it. */
@@ -137,7 +139,7 @@ function isExactly(path: readonly PointerStep[], at: readonly string[]): boolean
 }
 
 function wishFor(document: EditableDocument, edit: DocumentEdit, path: readonly PointerStep[]): Wish {
-  return wishOf(edit, fullPath(document, path), document.base.length);
+  return wishOf(edit, fullPath(document, path), document.base.length, document.habits.isListless === true);
 }
 
 function fromWish(document: EditableDocument, edit: DocumentEdit, from: readonly PointerStep[]): Wish {

@@ -125,10 +125,15 @@ function setAt(wish: Wish, place: Reach, value: Content): Change[] | undefined {
     return undefined;
   }
   const made = place.container || place.at.length === 0 ? place.rest.slice(1) : place.rest;
-  if (made.some((token) => token === '-' || indexOf(token) !== undefined)) {
+  if (made.some((token) => isOfList(wish, token))) {
     throw mismatch(wish, 'set makes mappings, and this path needs a list', 'use add');
   }
   return fill(wish, place, value);
+}
+
+/** Whether what is made for a token is a list. */
+function isOfList({ isListless }: Wish, token: string): boolean {
+  return token === '-' || (!isListless && indexOf(token) !== undefined);
 }
 
 /** The document's top level keeps its kind: cloud-init reads nothing else there. */
@@ -210,7 +215,7 @@ function nested(wish: Wish, tokens: readonly string[], value: Content): Content 
     if (token === '-' && at < tokens.length - 1)
       throw deadEndFailure(wish, { kind: 'deadEnd', step: -1, what: 'dash' }, 'TypeMismatch');
     const index = token === '-' ? 0 : indexOf(token);
-    if (index === undefined) return { kind: 'map', entries: [[token, content]] };
+    if (index === undefined || !isOfList(wish, token)) return { kind: 'map', entries: [[token, content]] };
     if (index > 0) throw new Failure('NoMatch', `${wish.label}: the index is past the end of the list`);
     return { kind: 'list', items: [content] };
   }, value);

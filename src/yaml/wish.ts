@@ -10,16 +10,19 @@ export interface Wish {
   readonly path: readonly PointerStep[];
   /** How many steps at the front are the document's base and not the author's. */
   readonly baseLength: number;
+  /** Whether a number in the path is a member's name, because nothing here is ever a list. */
+  readonly isListless: boolean;
 }
 
 export function wishOf(
   edit: { readonly op: string; readonly written?: string },
   path: readonly PointerStep[],
   baseLength: number,
+  isListless: boolean,
 ): Wish {
   for (const step of path) if (step.kind !== 'each') checkedKey(step.key);
   const own = path.slice(baseLength);
-  return { label: `${edit.op} ${edit.written ?? (formatPath(own) || '""')}`, path, baseLength };
+  return { label: `${edit.op} ${edit.written ?? (formatPath(own) || '""')}`, path, baseLength, isListless };
 }
 
 /** Refuses to write where the text of other places would change too, or where it is unclear which text counts. */

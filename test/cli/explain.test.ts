@@ -136,6 +136,31 @@ const WORDS: readonly {
     says: ['standard input:5:12: forEach: d: the value is an empty list'],
   },
   {
+    name: 'the loop of an edit: an item that is null, and an empty list',
+    spec: `domain:\n- {op: add, path: /domain, forEach: {name: t, value: [a, null]}, xml: <title>$(t)</title>}\n- {op: add, path: /domain, forEach: {name: d, value: ",", transforms: [{split: ","}]}, xml: <title>$(d)</title>}`,
+    verdict: 'Applied',
+    says: [
+      'standard input:6:39: t 2 of 2: forEach: t: the item is not there',
+      'standard input:7:39: forEach: d: the value is an empty list',
+      'standard input:7:5: spec.domain[1]: add /domain: is passed over, because a value of it is missing',
+      'spec.domain[0]  added    /domain/title = <title>a</title>',
+    ],
+  },
+  {
+    name: 'an edit that is passed over',
+    spec: `variables: [{name: x, value: {a: 1}}]\ndomain: [{op: set, path: /domain/title, value: $(x.b?)}]`,
+    verdict: 'Unchanged',
+    says: [
+      'standard input:6:12: spec.domain[0]: set /domain/title: is passed over, because a value of it is missing',
+    ],
+  },
+  {
+    name: 'no value of what the loop of an edit may read from cloud-init data',
+    spec: `domain:\n- {op: add, path: /domain, forEach: {name: t, vmi: "/spec/volumes/*/name"}, xml: <title>$(t)</title>}`,
+    verdict: 'Applied',
+    says: ['spec.domain[0]  added    /domain/title'],
+  },
+  {
     name: 'a path that finds nothing, and one that is so already',
     spec: `domain:\n- {op: set, path: "/domain/devices/disk[@device='cdrom']/@device", value: cdrom}\n- {op: set, path: /domain/devices/tape/@x, value: a}\n- {op: remove, path: /domain/devices/memballoon}`,
     verdict: 'Unchanged',

@@ -28,6 +28,16 @@ suite('meta-data', () => {
       { 'public-keys': { '0': 'ssh-ed25519 AAAA', ops: 'ssh-ed25519 BBBB' } },
       { public_keys: { ops: 'ssh-ed25519 BBBB' } },
     ],
+    'keys that are numbered': [
+      '{op: set, path: /publicKeys/0, value: ssh-ed25519 CCCC}, {op: add, path: /publicKeys/1, value: ssh-ed25519 DDDD}',
+      { 'public-keys': { '0': 'ssh-ed25519 CCCC', '1': 'ssh-ed25519 DDDD' } },
+      { public_keys: { '0': 'ssh-ed25519 CCCC', '1': 'ssh-ed25519 DDDD' } },
+    ],
+    'a numbered key alone that is added': [
+      '{op: remove, path: /publicKeys}, {op: add, path: /publicKeys/3, value: ssh-ed25519 DDDD}',
+      { 'public-keys': { '3': 'ssh-ed25519 DDDD' } },
+      { public_keys: { '3': 'ssh-ed25519 DDDD' } },
+    ],
     'several at once': [
       '{op: merge, path: "", value: {hostname: db1, instanceType: large}}',
       { 'local-hostname': 'db1', 'instance-type': 'large' },

@@ -80,9 +80,29 @@ const never: readonly Case[] = [
     says: 'none of these conditions can hold',
   },
   { name: 'a loop over nothing', spec: 'forEach: {name: i, value: []}', field: 'spec.forEach' },
+  {
+    name: 'edits whose own loops are over nothing',
+    spec: 'domain: [{op: add, path: /domain, forEach: {name: i, value: []}, xml: <title/>}]',
+    field: 'spec.domain[0].forEach',
+    says: 'this loop has no items',
+  },
+  {
+    name: 'edits whose own loops are over what match says is missing',
+    spec: 'match: {annotations: {a: {exists: false}}}\ndomain: [{op: set, path: /domain/title, forEach: {name: i, annotation: a, transforms: [{split: ","}]}, xml: <title/>}]',
+    field: 'spec.domain[0].forEach',
+    says: 'match.annotations.a',
+  },
 ];
 
 const maybe: readonly Case[] = [
+  {
+    name: 'set over nothing takes away what is there',
+    spec: 'domain: [{op: set, path: /domain/title, forEach: {name: i, value: []}, xml: <title/>}]',
+  },
+  {
+    name: 'an edit that does nothing, beside one that does',
+    spec: 'domain: [{op: add, path: /domain, forEach: {name: i, value: []}, xml: <title/>}, {op: remove, path: /domain/title}]',
+  },
   { name: 'different keys', spec: 'match: {labels: {a: x}}\nexclude: {labels: {b: x}}' },
   {
     name: 'a part of what match lets in',
@@ -127,7 +147,7 @@ suite('a rule that may do something', () => {
 });
 
 function findIn(spec: string) {
-  const [rule] = rulesOf({ example: `${spec}\n${EDIT}` });
+  const [rule] = rulesOf({ example: /^domain:/m.test(spec) ? spec : `${spec}\n${EDIT}` });
   assert.ok(rule);
   return findUnreachable(rule);
 }

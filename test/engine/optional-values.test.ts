@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { editCloudInit } from '../../src/engine/cloud-init.ts';
 import { EXAMPLE_DOMAIN } from '../../src/kubevirt/example-domain.ts';
+import { formatDiagnostic } from '../../src/text/diagnostic.ts';
 import { noCloud, rulesOf, vmiWith } from './cloud-init-support.ts';
 import { apply, newLines } from './domain-support.ts';
 
@@ -84,4 +85,47 @@ suite('optional values', () => {
     assert.equal(failure, undefined);
     assert.equal(data['UserData'], '#cloud-config\na:\n  a: "1"\n  l:\n    - "1"\n');
   });
+});
+
+/** Rules whose edit or variable needs `$(x.b)`, which is missing. */
+const NEEDED: readonly { readonly name: string; readonly spec: string; readonly says: string }[] = [
+  ...['set', 'add', 'replace'].map((op) => ({
+    name: `the value of ${op}`,
+    spec: `${READ}userData: [{op: ${op}, path: /hostname, value: $(x.b)}]`,
+    says: 'MissingValue: rule first, spec.userData[0]: $(x.b) has no value; give the variable a default',
+  })),
+  {
+    name: 'a member of a value',
+    spec: `${READ}networkData: [{op: merge, path: "", value: {a: $(x.b)}}]`,
+    says: 'spec.networkData[0]: $(x.b) has no value',
+  },
+  {
+    name: 'the value of a test',
+    spec: `${READ}userData: [{op: test, path: /hostname, value: $(x.b)}]`,
+    says: 'spec.userData[0]: $(x.b) has no value',
+  },
+  {
+    name: 'the value of an operation',
+    spec: `${READ}cloudInitData: [{op: replace, path: /userData, value: $(x.b)}]`,
+    says: 'spec.cloudInitData[0]: $(x.b) has no value',
+  },
+  {
+    name: 'the value of a variable',
+    spec: `variables: [{name: x, annotation: x, transforms: [{parse: Json}]}, {name: y, value: $(x.b), onMissing: Fail}]\nuserData: [{op: set, path: /hostname, value: $(y)}]`,
+    says: 'spec.variables[1]: $(x.b) is missing',
+  },
+];
+
+suite('values that are needed and missing are named', () => {
+  for (const { name, spec, says } of NEEDED) {
+    test(name, () => {
+      const { failure } = editCloudInit(
+        rulesOf(spec),
+        vmiWith({ x: '{"a": "1"}' }),
+        noCloud('#cloud-config\nhostname: vm\n'),
+      );
+      const said = failure && formatDiagnostic(failure);
+      assert.ok(said?.includes(says), said);
+    });
+  }
 });

@@ -61,6 +61,23 @@ domain:
     fields: ['spec.domain[1]', 'spec.domain[3]'],
   },
   {
+    name: 'the loop of an edit over what the edit writes',
+    spec: `domain: [{op: add, path: /domain/devices, forEach: {name: d, domain: /domain/devices/disk/target/@dev}, xml: '<disk><target dev="x$(d)"/></disk>'}]`,
+    fields: ['spec.domain[0]'],
+  },
+  {
+    name: 'the loop of a later edit over what an earlier one writes',
+    spec: `domain:
+  - {op: set, path: /domain/title, forEach: {name: a, annotation: a, transforms: [{split: ","}]}, xml: <title>$(a)</title>}
+  - {op: add, path: /domain/devices, forEach: {name: d, domain: /domain/devices/disk}, xml: '<disk><target dev="x"/></disk>'}`,
+    fields: ['spec.domain[1]'],
+  },
+  {
+    name: 'the loop of an edit over an annotation',
+    spec: `domain: [{op: add, path: /domain, forEach: {name: a, annotation: a, transforms: [{parse: Json}]}, xml: '<title a="$(a.x)">$(a.y)</title>'}]`,
+    fields: [],
+  },
+  {
     name: 'the first of a list of alike devices',
     spec: 'domain: [{op: remove, path: "/domain/devices/disk[1]"}]',
     fields: ['spec.domain[0]'],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Failure } from '../../src/text/failure.ts';
-import { openDocument, printDocument } from '../../src/yaml/document.ts';
+import { openDocument, printDocument, readAt } from '../../src/yaml/document.ts';
 import { readWithPyYaml, withoutPyYaml } from './pyyaml.ts';
 import { add, edited, failureOf, remove, set } from './support.ts';
 
@@ -221,4 +221,27 @@ test('an added item beside every kind of item', { skip: withoutPyYaml }, () => {
     if (!Array.isArray(old)) continue; // this trap is no list item
     assert.deepEqual(member(found, 'l'), ['start', ...old, 'end'], `${lists[at]?.name}\n${after[at]}`);
   }
+});
+
+const mergeKeys: readonly (readonly [name: string, text: string])[] = [
+  ['a tag', 'a: {p: 1}\nw:\n  !!merge x: {v: 1, q: 2}\n  r: 3\n'],
+  ['a tag in its long form', 'w: {!<tag:yaml.org,2002:merge> x: {v: 1}, r: 3}\n'],
+  ['a tag by another handle', '%TAG !y! tag:yaml.org,2002:\n---\nw: {!y!merge x: {v: 1}, r: 3}\n'],
+  ['a tag on quotes', 'w: {!!merge "x": {v: 1}, r: 3}\n'],
+  ['the tag of a text, which makes it none', 'w: {!!str <<: {v: 1}, r: 3}\n'],
+  ['quotes, which make it none', 'w: {"<<": {v: 1}, r: 3}\n'],
+  ['the tag that says nothing', 'w: {! "<<": {v: 1}, r: 3}\n'],
+  ['an alias of one', 'u: {&m !!merge x: {v: 1}}\nw: {*m : {v: 2}, r: 3}\n'],
+];
+
+for (const [name, text] of mergeKeys) {
+  test(`a merge key is what PyYAML takes for one: ${name}`, { skip: withoutPyYaml }, () => {
+    const [wanted] = readWithPyYaml([text]);
+    assert.deepEqual(readWithPyYaml([JSON.stringify(readAt(openDocument(text, 'Yaml'), [])[0])])[0], wanted);
+  });
+}
+
+test('what a tagged merge key brings in is not written over', () => {
+  const failure = failureOf(() => edited('w:\n  !!merge x: {v: 1}\n', remove('/w/v')));
+  assert.equal(failure.code, 'TypeMismatch');
 });
