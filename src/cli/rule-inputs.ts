@@ -22,7 +22,28 @@ export function readRules(paths: readonly string[]): RuleInputs {
 }
 
 /**
- * The same, where ConfigMaps may stand in for the rules in them. Each key is loaded on its own, because KubeVirt mounts
+ * The same, where ConfigMaps may stand in for the rules in them, for commands that run rules: all keys run together, as
+ * where a folder is mounted. What else a manifest holds is passed over.
+ */
+export function readRulesToRun(paths: readonly string[]): RuleInputs {
+  const files = readSources(paths);
+  const manifests = files.sources.map(orUnpacked);
+  const sources = manifests.flatMap((manifest) => manifest.sources);
+  const loaded = loadRules(sources);
+  const diagnostics = [files, ...manifests, loaded].flatMap((part) => part.diagnostics);
+  return { rules: loaded.rules, diagnostics, sources };
+}
+
+/** A file, or the rule files that stand in the ConfigMaps of one. */
+export function orUnpacked(source: Source): {
+  readonly sources: readonly Source[];
+  readonly diagnostics: readonly Diagnostic[];
+} {
+  return unpackConfigMaps(source) ?? { sources: [source], diagnostics: [] };
+}
+
+/**
+ * The same for lint. Each key is loaded on its own, because KubeVirt mounts
  * one: two of them may have a rule of the same name. Keys with policies are checked, and limit nothing here.
  */
 export function readRulesOrConfigMaps(

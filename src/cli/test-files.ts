@@ -7,7 +7,7 @@ import { documentsOfKind } from '../rules/load.ts';
 import type { Rule } from '../rules/model.ts';
 import type { RuleCase } from '../rules/rule-test-model.ts';
 import type { Diagnostic } from '../text/diagnostic.ts';
-import { hasErrors, readRules } from './rule-inputs.ts';
+import { hasErrors, orUnpacked, readRulesToRun } from './rule-inputs.ts';
 import { readInput, Usage } from './terminal.ts';
 
 /** What came of one test file. With an error among the diagnostics nothing was run. */
@@ -27,7 +27,10 @@ export interface TimedResult extends CaseResult {
 
 /** Runs all cases of a file; `watch` is told of each case's first run. Throws Usage when a file cannot be read. */
 export function runTestFile(file: string, watch?: Watch): FileRun {
-  const { documents, diagnostics } = documentsOfKind({ name: file, text: readInput(file) }, 'RuleTest');
+  const unpacked = orUnpacked({ name: file, text: readInput(file) });
+  const read = unpacked.sources.map((source) => documentsOfKind(source, 'RuleTest'));
+  const documents = read.flatMap((one) => one.documents);
+  const diagnostics = [unpacked, ...read].flatMap((one) => one.diagnostics);
   const folder = dirname(file);
   const inputs: string[] = [];
   const tests = documents.map((document) => {
@@ -54,7 +57,7 @@ export function runTestFile(file: string, watch?: Watch): FileRun {
 /** The rules that a RuleTest names, relative to its file, and everything that is wrong with them. */
 export function readRulesUnderTest(file: string, document: Parameters<typeof rulePathsOf>[0]) {
   const paths = rulePathsOf(document).map((path) => join(dirname(file), path));
-  return { paths, ...readRules(paths) };
+  return { paths, ...readRulesToRun(paths) };
 }
 
 function runCase(

@@ -5,7 +5,7 @@ import { editsCloudInit, type Rule } from '../rules/model.ts';
 import type { Diagnostic } from '../text/diagnostic.ts';
 import { type CloudInitOptions, readCloudInit, readInlineCloudInit } from './cloud-init-input.ts';
 import { readPolicies, underPolicies } from './policy-inputs.ts';
-import { readRules } from './rule-inputs.ts';
+import { readRulesToRun } from './rule-inputs.ts';
 import { complain, readInput, Usage } from './terminal.ts';
 import { readVmiFile } from './vmi-input.ts';
 
@@ -53,7 +53,7 @@ export function readVmInputs(options: VmOptions, positionals: readonly string[])
   const vmi = readVmiFile(options.vmi);
   const given = readCloudInit(options, vmi);
   const domainXml = options.domain === undefined ? undefined : readInput(options.domain);
-  const read = readRules(options.rules);
+  const read = readRulesToRun(options.rules);
   const { rules, diagnostics: ofPolicies } = underPolicies(read.rules, readPolicies(options.policy));
   const diagnostics = [...ofPolicies, ...read.diagnostics];
   if (rules.length === 0 && diagnostics.length === 0)

@@ -1,6 +1,7 @@
 import { Failure } from '../text/failure.ts';
 import { applyEdit, openDocument, printDocument } from '../yaml/document.ts';
 import { isMapping, type Json } from '../yaml/json.ts';
+import { withEntryLikeLast } from './entry-like-last.ts';
 
 /** The annotation of a VMI that names its hook sidecars: a JSON list, one container each. */
 export const HOOK_SIDECARS = 'hooks.kubevirt.io/hookSidecars';
@@ -79,9 +80,9 @@ export function withSidecar(value: string | undefined, wish: MountWish, otherIma
     return { value: hookSidecarsOnLines(fresh), line: hookSidecarsFor(fresh) };
   const entries = entriesOf(value);
   const document = openDocument(value, 'Json');
-  const set = (path: readonly (string | number)[], content: Json, op: 'set' | 'add' = 'set') =>
+  const set = (path: readonly (string | number)[], content: Json) =>
     applyEdit(document, {
-      op,
+      op: 'set',
       path: path.map((key) => ({ kind: 'key', key: String(key) })),
       value: content,
     });
@@ -89,8 +90,7 @@ export function withSidecar(value: string | undefined, wish: MountWish, otherIma
   const at = own >= 0 || wish.isAdded ? own : ourEntry(entries, wish);
   const entry = entries[at];
   if (!entry) {
-    set(['-'], entryFor(fresh), 'add');
-    return { value: printDocument(document) };
+    return { value: withEntryLikeLast(value, entryFor(fresh)) };
   }
   const before = asObject(entry['configMap'])?.['name'];
   const replaced = own < 0 && typeof before === 'string' ? before : undefined;

@@ -191,6 +191,54 @@ suite('annotate', () => {
     assert.equal(run(annotate, write(out), ...OPTIONS).out, out);
   });
 
+  const layouts: Record<string, readonly string[]> = {
+    'on lines, with what is short on one': [
+      '[',
+      '  {',
+      '    "image": "registry.example.com/sidepatch:0.1.0",',
+      '    "args": ["--version", "v1alpha3"],',
+      '    "configMap": {"name": "NAME", "key": "rule.yaml", "hookPath": "/usr/bin/onDefineDomain"}',
+      '  }',
+      ']',
+    ],
+    'with the brackets side by side': [
+      '[{',
+      '  "image": "registry.example.com/sidepatch:0.1.0",',
+      '  "args": ["--version", "v1alpha3"],',
+      '  "configMap": {',
+      '    "name": "NAME",',
+      '    "key": "rule.yaml",',
+      '    "hookPath": "/usr/bin/onDefineDomain"',
+      '  }',
+      '}]',
+    ],
+  };
+  for (const [name, lines] of Object.entries(layouts)) {
+    test(`with --add it is laid out like the first: ${name}`, () => {
+      const pad = (text: string) => text.replace(/^/gm, ' '.repeat(10));
+      const first = lines.join('\n').replace('NAME', 'older-rules');
+      const { out } = run(annotate, write(vmWith(`|\n${pad(first)}`)), ...OPTIONS, '--add');
+      const one = lines.slice(lines[0] === '[' ? 1 : 0, lines[0] === '[' ? -1 : undefined).join('\n');
+      const both =
+        lines[0] === '['
+          ? `[\n${one.replace('NAME', 'older-rules')},\n${one.replace('NAME', 'smbios-rules')}\n]`
+          : `${first.slice(0, -1)}, ${one.replace('NAME', 'smbios-rules').slice(1)}`;
+      assert.ok(out.includes(`|\n${pad(both)}\n`), out);
+      assert.deepEqual(JSON.parse(valueIn(out)), JSON.parse(both));
+    });
+  }
+
+  test('with --add it has none of the first one’s own fields', () => {
+    const first = '[{\n  "pvc": {"name": "p", "volumePath": "/v"},\n  "image": "other"\n}]';
+    const { out } = run(
+      annotate,
+      write(vmWith(`|\n${first.replace(/^/gm, ' '.repeat(10))}`)),
+      ...OPTIONS,
+      '--add',
+    );
+    assert.deepEqual(JSON.parse(valueIn(out)), [...JSON.parse(first), ENTRY]);
+  });
+
   test('of two sidecars with other ConfigMaps none is chosen', () => {
     const second = { ...ENTRY, configMap: { ...ENTRY.configMap, name: 'b-rules' } };
     const path = write(vmWith(`'${JSON.stringify([older, second])}'`));

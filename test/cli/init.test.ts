@@ -21,7 +21,7 @@ suite('init', () => {
           assert.match(made.out, new RegExp(`^Wrote ${name}\\.yaml and tests/${name}\\.yaml\\. Next:\n`));
           assert.match(readFileSync(`${name}.yaml`, 'utf8'), /^# .+\napiVersion: sidepatch\/v1alpha1\n/);
           const linted = run(lint, `${name}.yaml`);
-          assert.deepEqual(linted, { code: 0, out: '', err: '1 rule, no findings\n' });
+          assert.deepEqual(linted, { code: 0, out: '', err: '1 rule: no findings\n' });
           return run(runTests, 'tests');
         });
         assert.equal(ran.code, 0, ran.out + ran.err);

@@ -81,7 +81,7 @@ suite('the package', {
   test('sidepatch lint', () => {
     const { code, err } = sidepatch('lint', join(root, 'rules'));
     assert.equal(code, 0);
-    assert.match(err, /^\d+ rules, no findings$/m);
+    assert.match(err, /^\d+ rules: no findings$/m);
     assert.equal(sidepatch('lint', join(root, 'test/fixtures/broken.yaml')).code, 1);
   });
 
