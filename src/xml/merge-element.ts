@@ -11,33 +11,58 @@ import { asElement, writeAttribute, writeValue } from './write-value.ts';
 import type { Resolve } from './xpath.ts';
 
 /**
- * The attribute by which libvirt tells siblings of one name apart, for the elements of which there are usually several.
- * Siblings of any other name are merged only where there is one.
+ * The attributes by which libvirt tells siblings of one name apart (its RNG schemas, elements that may be repeated), for
+ * an element of that name in any parent, or in one. Siblings of any other name are merged only where there is one.
  */
-const KEYS: Readonly<Record<string, string>> = {
-  cachetune: 'vcpus',
-  cell: 'id',
-  entry: 'name',
-  feature: 'name',
-  iothread: 'id',
-  iothreadpin: 'iothread',
-  iothreadsched: 'iothreads',
-  memnode: 'cellid',
-  memorytune: 'vcpus',
-  option: 'name',
-  page: 'nodeset',
-  parameter: 'name',
-  property: 'name',
-  sibling: 'id',
-  timer: 'name',
-  vcpu: 'id',
-  vcpupin: 'vcpu',
-  vcpusched: 'vcpus',
+const KEYS: Readonly<Record<string, readonly string[]>> = {
+  add: ['capability'],
+  boot: ['dev'],
+  cachetune: ['vcpus'],
+  'cachetune/cache': ['id', 'level', 'type'],
+  'cachetune/monitor': ['vcpus'],
+  cell: ['id'],
+  'cell/cache': ['level'],
+  channel: ['name'],
+  cipher: ['name'],
+  codec: ['type'],
+  cookie: ['name'],
+  del: ['capability'],
+  device: ['alias'],
+  entry: ['name'],
+  env: ['name'],
+  event: ['name'],
+  feature: ['name'],
+  gid: ['start'],
+  initenv: ['name'],
+  'interconnects/bandwidth': ['initiator', 'target', 'cache', 'type'],
+  'interconnects/latency': ['initiator', 'target', 'cache', 'type'],
+  iothread: ['id'],
+  iothreadpin: ['iothread'],
+  iothreadsched: ['iothreads'],
+  memnode: ['cellid'],
+  memorytune: ['vcpus'],
+  'memorytune/monitor': ['vcpus'],
+  'memorytune/node': ['id'],
+  option: ['name'],
+  page: ['nodeset'],
+  parameter: ['name'],
+  property: ['name'],
+  seclabel: ['model'],
+  sibling: ['id'],
+  sysinfo: ['type'],
+  table: ['type'],
+  timer: ['name'],
+  uid: ['start'],
+  vcpu: ['id'],
+  vcpupin: ['vcpu'],
+  vcpusched: ['vcpus'],
+  'vlan/tag': ['id'],
 };
 
-/** The attribute that tells an element from its siblings of the same name, if it has one. */
-export function mergeKey<V>({ local, attributes }: XmlElement<V>): XmlAttribute<V> | undefined {
-  return attributes.find((attribute) => attribute.local === KEYS[local] && attribute.namespace === null);
+/** What tells an element in `parent` from its siblings of the same name: none where nothing does. */
+export function mergeKey<V>(parent: string, { local, attributes }: XmlElement<V>): XmlAttribute<V>[] {
+  const names = KEYS[`${parent}/${local}`] ?? KEYS[local] ?? [];
+  return attributes.filter((one) => one.namespace === null && names.includes(one.local));
 }
 
 /**
@@ -104,12 +129,14 @@ function find(parent: Element, wanted: XmlElement<string>): Element | undefined 
     ({ localName, namespaceURI }) =>
       localName === wanted.local && (namespaceURI || null) === wanted.namespace,
   );
-  const key = mergeKey(wanted);
-  if (key) return alike.find((element) => element.getAttribute(key.local) === key.value);
-  if (alike.length < 2) return alike[0];
+  const key = mergeKey(parent.localName ?? '', wanted);
+  const found = alike.filter((element) =>
+    key.every(({ local, value }) => element.getAttribute(local) === value),
+  );
+  if (found.length < 2) return found[0];
   throw new Failure(
     'TypeMismatch',
-    `there are ${alike.length} <${wanted.name}>, and nothing tells which one to merge`,
+    `there are ${found.length} <${wanted.name}>, and nothing tells which one to merge`,
     'let the path of an edit of its own choose one',
   );
 }

@@ -40,9 +40,10 @@ export function bootWith(rules: readonly Rule[], vmi: Vmi, domainXml: string, fo
   const definedFirst = stored(firstResult);
   const second = nextPass(first, definedFirst);
   const secondResult = apply(second);
-  stored(secondResult);
+  const definedSecond = secondResult === firstResult ? definedFirst : stored(secondResult);
   const final = apply(secondResult);
-  return { first, firstResult, second, secondResult, final, definedFirst, definedFinal: stored(final) };
+  const definedFinal = final === secondResult ? definedSecond : stored(final);
+  return { first, firstResult, second, secondResult, final, definedFirst, definedFinal };
 }
 
 /** What holds after every boot, whatever the rules are. */

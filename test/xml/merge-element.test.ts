@@ -77,6 +77,104 @@ const rows: readonly Row[] = [
   },
 ];
 
+/** Elements that libvirt has several of, as `parent/element attributes`: two that it tells apart by the first ones. */
+const SIBLINGS: readonly (readonly [place: string, one: string, other: string])[] = [
+  ['capabilities/add', 'capability="a"', 'capability="b"'],
+  ['os/boot', 'dev="hd"', 'dev="network"'],
+  ['cputune/cachetune', 'vcpus="0-1"', 'vcpus="2"'],
+  ['cachetune/cache', 'id="0" level="3" type="code"', 'id="0" level="3" type="data"'],
+  ['cachetune/monitor', 'level="3" vcpus="0"', 'level="3" vcpus="1"'],
+  ['numa/cell', 'id="0"', 'id="1"'],
+  ['cell/cache', 'level="1"', 'level="2"'],
+  ['graphics/channel', 'name="main"', 'name="record"'],
+  ['keywrap/cipher', 'name="aes"', 'name="dea"'],
+  ['sound/codec', 'type="duplex"', 'type="micro"'],
+  ['cookies/cookie', 'name="a"', 'name="b"'],
+  ['capabilities/del', 'capability="a"', 'capability="b"'],
+  ['override/device', 'alias="ua-a"', 'alias="ua-b"'],
+  ['system/entry', 'name="serial"', 'name="sku"'],
+  ['commandline/env', 'name="A"', 'name="B"'],
+  ['perf/event', 'name="cmt"', 'name="mbmt"'],
+  ['cpu/feature', 'name="vmx"', 'name="svm"'],
+  ['idmap/gid', 'start="0"', 'start="1000"'],
+  ['os/initenv', 'name="A"', 'name="B"'],
+  [
+    'interconnects/bandwidth',
+    'initiator="0" target="1" type="access"',
+    'initiator="0" target="1" type="read"',
+  ],
+  ['interconnects/latency', 'initiator="0" target="1" type="read"', 'initiator="1" target="0" type="read"'],
+  ['iothreadids/iothread', 'id="1"', 'id="2"'],
+  ['cputune/iothreadpin', 'iothread="1"', 'iothread="2"'],
+  ['cputune/iothreadsched', 'iothreads="1"', 'iothreads="2"'],
+  ['numatune/memnode', 'cellid="0"', 'cellid="1"'],
+  ['cputune/memorytune', 'vcpus="0"', 'vcpus="1"'],
+  ['memorytune/monitor', 'vcpus="0"', 'vcpus="1"'],
+  ['memorytune/node', 'id="0"', 'id="1"'],
+  ['protocol/option', 'name="a"', 'name="b"'],
+  ['hugepages/page', 'nodeset="0" size="1"', 'nodeset="1" size="1"'],
+  ['filterref/parameter', 'name="IP"', 'name="MAC"'],
+  ['frontend/property', 'name="a"', 'name="b"'],
+  ['domain/seclabel', 'model="selinux"', 'model="dac"'],
+  ['distances/sibling', 'id="0"', 'id="1"'],
+  ['domain/sysinfo', 'type="smbios"', 'type="fwcfg"'],
+  ['acpi/table', 'type="slic"', 'type="rawset"'],
+  ['clock/timer', 'name="rtc"', 'name="hpet"'],
+  ['idmap/uid', 'start="0"', 'start="1000"'],
+  ['vcpus/vcpu', 'id="0"', 'id="1"'],
+  ['cputune/vcpupin', 'vcpu="0"', 'vcpu="1"'],
+  ['cputune/vcpusched', 'vcpus="0"', 'vcpus="1"'],
+  ['vlan/tag', 'id="1"', 'id="2"'],
+];
+
+suite('what libvirt has several of', () => {
+  for (const [place, first, second] of SIBLINGS) {
+    test(`${place} is known by ${second.replace(/="[^"]*"/g, '')}`, () => {
+      const [parent = '', child = ''] = place.split('/');
+      const wrapped = (inside: string) => `<domain><x><${parent}>${inside}</${parent}></x></domain>`;
+      const apply = (document: ReturnType<typeof parseXml>) =>
+        mergeElement(
+          document,
+          path(`/domain/x/${parent}`),
+          resolve,
+          one(`<${parent}><${child} ${second} m="1"/></${parent}>`),
+        );
+      const both = `<${child} ${first}/><${child} ${second}/>`;
+      assert.equal(
+        edit(wrapped(both), apply, guard),
+        wrapped(`<${child} ${first}/><${child} ${second} m="1"/>`),
+      );
+      assert.equal(
+        edit(wrapped(`<${child} ${first}/>`), apply, guard),
+        wrapped(`<${child} ${first}/><${child} ${second} m="1"/>`),
+      );
+    });
+  }
+
+  test('a cache of the CPU is the only one, whatever its level', () => {
+    const apply = (document: ReturnType<typeof parseXml>) =>
+      mergeElement(document, path('/domain/cpu'), resolve, one('<cpu><cache level="3"/></cpu>'));
+    assert.equal(
+      edit(domain('<cpu><cache mode="passthrough"/></cpu>'), apply, guard),
+      domain('<cpu><cache mode="passthrough" level="3"/></cpu>'),
+    );
+  });
+
+  test('several that a part of the key leaves open are not chosen from', () => {
+    const caches = '<cachetune><cache id="0" level="3"/><cache id="1" level="3"/></cachetune>';
+    assert.throws(
+      () =>
+        mergeElement(
+          parseXml(domain(caches)),
+          path('/domain/cachetune'),
+          resolve,
+          one('<cachetune><cache level="3" size="1"/></cachetune>'),
+        ),
+      /there are 2 <cache>/,
+    );
+  });
+});
+
 suite('merge', () => {
   for (const { name, source, path: text, xml, result } of rows) {
     test(name, () => {

@@ -80,11 +80,11 @@ suite('edits of devices, whatever they are', () => {
 });
 
 /** What lint lets through: several siblings of one name each have a key of their own. */
-function isUnambiguous({ children }: XmlElement<string>): boolean {
+function isUnambiguous({ local: parent, children }: XmlElement<string>): boolean {
   const elements = children.flatMap((child) => ('text' in child ? [] : [child]));
   return elements.every((child) => {
     const alike = elements.filter(({ local }) => local === child.local);
-    const keys = new Set(alike.map((other) => mergeKey(other)?.value));
+    const keys = new Set(alike.map((other) => mergeKey(parent, other)[0]?.value));
     return (
       (alike.length === 1 || (keys.size === alike.length && !keys.has(undefined))) && isUnambiguous(child)
     );
