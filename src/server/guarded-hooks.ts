@@ -12,6 +12,12 @@ import type { Log } from './log.ts';
  */
 export const MAX_MAIN_THREAD_MS = 500;
 
+/**
+ * What each KB of the domain adds to that. A fifth of a CPU needs a second for a domain of 1 MB, and 61 MiB have no room
+ * for it in two threads.
+ */
+export const MAIN_THREAD_MS_PER_KB = 3;
+
 /** How long a call may take in all. virt-handler gives up after 20 s, and tells the user less than we can. */
 export const MAX_CALL_MS = 10_000;
 
@@ -26,7 +32,7 @@ export const MAX_MAIN_THREAD_JSON_BYTES = 256 * 1024;
  * JSON.parse cannot be interrupted, and takes sixty bytes for each empty object: a thread's limit of memory does not hold
  * it, and the kernel would end the process.
  */
-const MAX_JSON_VALUES = 150_000;
+export const MAX_JSON_VALUES = 150_000;
 
 const JSON_MARKS = [',', '[', '{'].map((mark) => mark.charCodeAt(0));
 
@@ -74,9 +80,10 @@ export function guardHooks(
     async call(call) {
       if (holdsMuchJson(call))
         return hasManyValues(call) ? failedReply(call, tooManyValues()) : runSlowly(call);
-      const reply = runWithin(limits.mainThreadMs, () => callHook(hooks, call));
+      const ms = limits.mainThreadMs + domainBytes(call) * (MAIN_THREAD_MS_PER_KB / 1024);
+      const reply = runWithin(Math.round(ms), () => callHook(hooks, call));
       if (reply !== INTERRUPTED) return reply;
-      log.info(`${call.hook} goes on in a thread of its own: it took more than ${limits.mainThreadMs} ms`);
+      log.info(`${call.hook} goes on in a thread of its own: it took more than ${Math.round(ms)} ms`);
       return runSlowly(call);
     },
 
@@ -85,6 +92,10 @@ export function guardHooks(
       return found === INTERRUPTED ? [] : found;
     },
   };
+}
+
+function domainBytes(call: HookCall): number {
+  return call.hook === 'OnDefineDomain' ? call.domainXml.length : 0;
 }
 
 function holdsMuchJson(call: HookCall): boolean {
