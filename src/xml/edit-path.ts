@@ -1,6 +1,6 @@
 import type { XmlName } from './node.ts';
 import { compileXPath, type XPath, type XPathNames, type XPathProblem } from './xpath.ts';
-import { buildXPath } from './xpath-build.ts';
+import { buildLater } from './xpath-build.ts';
 import type { Evaluable } from './xpath-package.ts';
 import { isSelfContained, readsDocument } from './xpath-reads.ts';
 import type { Expression, Step } from './xpath-syntax.ts';
@@ -50,7 +50,7 @@ export function compileEditPath(
   if (expression.kind !== 'path')
     return { path: { xpath, start: xpath.evaluable, segments: [], isAttribute: false } };
   const { steps, from, fromPredicates } = expression;
-  const start = from && buildXPath({ ...expression, from, fromPredicates, steps: [] });
+  const start = from && buildLater({ ...expression, from, fromPredicates, steps: [] });
   const last = steps.at(-1);
   const attributeName = last?.axis === 'attribute' && last.predicates.length === 0 ? nameOf(last) : undefined;
   const lastElementName = last?.axis === 'child' ? nameOf(last) : undefined;
@@ -104,7 +104,7 @@ function childStep(step: Step): ChildStep | undefined {
   const name = nameOf(step);
   if (step.axis !== 'child' || !name || !step.predicates.every(isSelfContained)) return undefined;
   const attributes = step.predicates.map(attributeTests);
-  const predicates = step.predicates.map(buildXPath);
+  const predicates = step.predicates.map(buildLater);
   if (attributes.includes(undefined)) return { name, predicates };
   return { name, predicates, attributes: attributes.flatMap((tests) => tests ?? []) };
 }
@@ -120,7 +120,7 @@ function attributeTests(predicate: Expression): { name: XmlName; value: Evaluabl
   }
   if (operator !== '=') return undefined;
   const [name, value] = attributeOf(left) ? [attributeOf(left), right] : [attributeOf(right), left];
-  return name && !readsDocument(value) ? [{ name, value: buildXPath(value) }] : undefined;
+  return name && !readsDocument(value) ? [{ name, value: buildLater(value) }] : undefined;
 }
 
 function attributeOf(expression: Expression): XmlName | undefined {
@@ -138,5 +138,5 @@ function nameOf({ test }: Step): XmlName | undefined {
 function buildPath(steps: readonly Step[]): Evaluable {
   const [first] = steps;
   const span = { start: first?.start ?? 0, end: steps.at(-1)?.end ?? 0 };
-  return buildXPath({ kind: 'path', isAbsolute: false, from: undefined, fromPredicates: [], steps, ...span });
+  return buildLater({ kind: 'path', isAbsolute: false, from: undefined, fromPredicates: [], steps, ...span });
 }

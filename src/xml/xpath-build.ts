@@ -4,6 +4,20 @@ import { type Evaluable, operations, type PackageStep, xpath } from './xpath-pac
 import { isPositional } from './xpath-reads.ts';
 import type { Axis, Expression, NodeTest, Step } from './xpath-syntax.ts';
 
+/**
+ * The same, built when it is first evaluated: of many rules few are for a VM, and the package's tree takes three times
+ * the memory of ours. Ours has been checked, so nothing is found late.
+ */
+export function buildLater(expression: Expression): Evaluable {
+  let built: Evaluable | undefined;
+  return {
+    evaluate(context) {
+      built ??= buildXPath(expression);
+      return built.evaluate(context);
+    },
+  };
+}
+
 /** Our tree as the package's, ready to be evaluated any number of times. */
 export function buildXPath(expression: Expression): Evaluable {
   switch (expression.kind) {

@@ -1,5 +1,5 @@
 import type { XmlDocument } from './document.ts';
-import { buildXPath } from './xpath-build.ts';
+import { buildLater } from './xpath-build.ts';
 import { evaluateFrom, type Resolve, type XPathValue } from './xpath-evaluate.ts';
 import type { Evaluable } from './xpath-package.ts';
 import { parseXPath } from './xpath-parse.ts';
@@ -39,7 +39,7 @@ export function compileXPath(
       variables: variablesOf(expression),
       readsDocument: readsDocument(expression),
       expression,
-      evaluable: buildXPath(expression),
+      evaluable: buildLater(expression),
     },
   };
 }
