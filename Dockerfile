@@ -25,6 +25,7 @@ LABEL org.opencontainers.image.title="sidepatch" \
       org.opencontainers.image.base.name="gcr.io/distroless/nodejs24-debian12:nonroot"
 COPY --from=build /src/dist/main.js /src/dist/sidecar.js /app/
 COPY --from=code /app/sidecar.code /app/
+COPY --from=build /src/LICENSE /src/dist/THIRD-PARTY-NOTICES.txt /src/dist/sbom.cdx.json /usr/share/doc/sidepatch/
 # One thread is enough for libuv, which reads files at the start; one arena for malloc, because hardly two threads allocate.
 ENV NODE_ENV=production UV_THREADPOOL_SIZE=1 MALLOC_ARENA_MAX=1
 WORKDIR /

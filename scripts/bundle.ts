@@ -1,6 +1,7 @@
 import { chmodSync, readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { writeSupplyChain } from './supply-chain.ts';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 
@@ -19,9 +20,10 @@ const common: BuildOptions = {
   define: { SIDEPATCH_VERSION: JSON.stringify(version) },
   legalComments: 'none',
   logLevel: 'warning',
+  metafile: true,
 };
 
-await build({
+const cli = await build({
   ...common,
   entryPoints: ['src/cli.ts'],
   outfile: 'dist/cli.js',
@@ -32,7 +34,7 @@ await build({
 chmodSync('dist/cli.js', 0o755);
 
 // The launcher calls it with process.getBuiltinModule, which is all the require that it needs.
-await build({
+const sidecar = await build({
   ...common,
   entryPoints: ['src/main.ts'],
   outfile: 'dist/sidecar.js',
@@ -41,7 +43,12 @@ await build({
   footer: { js: '})' },
   plugins: [lazy(LAZY)],
 });
-await build({ ...common, entryPoints: ['src/launch.ts'], outfile: 'dist/main.js', format: 'iife' });
+const launch = await build({
+  ...common,
+  entryPoints: ['src/launch.ts'],
+  outfile: 'dist/main.js',
+  format: 'iife',
+});
 await build({
   ...common,
   entryPoints: ['scripts/keep-code.ts'],
@@ -49,6 +56,10 @@ await build({
   format: 'esm',
 });
 rmSync('dist/sidecar.code', { force: true });
+writeSupplyChain(
+  version,
+  [cli, sidecar, launch].flatMap(({ metafile }) => metafile ?? []),
+);
 
 /** Makes modules run when something of them is first used, instead of when they are imported. */
 function lazy(specifiers: readonly string[]): Plugin {

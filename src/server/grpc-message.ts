@@ -16,36 +16,46 @@ export function readMessage(
   encoding: string | string[] | undefined,
   done: (read: Read) => void,
 ): void {
-  let chunks: Buffer[] = [];
+  let head: Buffer = Buffer.alloc(0);
+  // As long as it says that it is, and filled as it comes: chunks that are joined at the end would take twice the memory.
+  let message: Buffer | undefined;
   let received = 0;
   let isDone = false;
   const finish = (read: Read) => {
     isDone = true;
-    chunks = [];
+    message = undefined;
     done(read);
   };
   stream.on('data', (chunk: Buffer) => {
     if (isDone) return;
-    chunks.push(chunk);
     received += chunk.length;
-    if (received < PREFIX_BYTES) return;
-    const [first] = chunks;
+    if (message) {
+      if (received > PREFIX_BYTES + message.length) return finish({ status: MORE_THAN_ONE });
+      chunk.copy(message, received - PREFIX_BYTES - chunk.length);
+      return;
+    }
     // The prefix may come in pieces.
-    const head = first && first.length >= PREFIX_BYTES ? first : Buffer.concat(chunks);
-    if (head !== first) chunks = [head];
+    head = head.length === 0 ? chunk : Buffer.concat([head, chunk]);
+    if (received < PREFIX_BYTES) return;
     const status = whyUnreadable(head, received, maxBytes, encoding);
-    if (status) finish({ status });
+    if (status) return finish({ status });
+    message = Buffer.allocUnsafeSlow(head.readUInt32BE(1));
+    head.copy(message, 0, PREFIX_BYTES);
+    head = Buffer.alloc(0);
   });
   stream.on('end', () => {
     if (isDone) return;
-    const [first] = chunks;
-    if (!first || received < PREFIX_BYTES || received < PREFIX_BYTES + first.readUInt32BE(1)) {
+    if (!message || received < PREFIX_BYTES + message.length) {
       return finish({ status: { code: statusCodes.INTERNAL, details: 'the call ends before its message' } });
     }
-    const whole = chunks.length === 1 ? first : Buffer.concat(chunks, received);
-    finish({ bytes: whole.subarray(PREFIX_BYTES) });
+    finish({ bytes: message });
   });
 }
+
+const MORE_THAN_ONE: CallStatus = {
+  code: statusCodes.INTERNAL,
+  details: 'more than one message in a call that takes one',
+};
 
 function whyUnreadable(
   head: Buffer,
@@ -66,14 +76,17 @@ function whyUnreadable(
     return { code: statusCodes.RESOURCE_EXHAUSTED, details };
   }
   if (received > PREFIX_BYTES + length) {
-    return { code: statusCodes.INTERNAL, details: 'more than one message in a call that takes one' };
+    return MORE_THAN_ONE;
   }
   return undefined;
 }
 
-/** A message as it is sent. */
-export function writeMessage(bytes: Uint8Array): Buffer {
+/** Above this a copy costs more, in memory, than a second write. */
+const MAX_COPIED_BYTES = 64 * 1024;
+
+/** A message as it is sent, in one or two parts. */
+export function writeMessage(bytes: Uint8Array): readonly Uint8Array[] {
   const prefix = Buffer.alloc(PREFIX_BYTES);
   prefix.writeUInt32BE(bytes.length, 1);
-  return Buffer.concat([prefix, bytes]);
+  return bytes.length > MAX_COPIED_BYTES ? [prefix, bytes] : [Buffer.concat([prefix, bytes])];
 }

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
 import { createServer as createHttp2Server } from 'node:http2';
+import type { Socket } from 'node:net';
 import { readMessage, writeMessage } from './grpc-message.ts';
 import { type CallStatus, statusCodes } from './grpc-status.ts';
 
@@ -22,7 +23,10 @@ export interface GrpcServer {
 
 /** Sockets on which a server takes calls. */
 export interface Endpoint {
-  /** Refuses new connections and calls; resolves when the calls that are running, and with them all connections, ended. */
+  /**
+   * Refuses new connections and calls; resolves when the calls that are running, and with them all connections, ended. A
+   * client that neither sends the rest of its call nor takes its reply is not waited for.
+   */
   close(): Promise<void>;
   /** Cuts all connections. */
   destroy(): void;
@@ -37,9 +41,25 @@ const WINDOW_BYTES = 4 * 1024 * 1024;
 /** Messages are held whole, and calls run one after the other: more at a time would only take memory. */
 const MAX_CONCURRENT_CALLS = 32;
 
+/** Of a path that is none of ours, what is told to the client: room for any real one. */
+const MAX_QUOTED_PATH = 200;
+
+/** What a client gets, once no call is being answered any more, to take its reply: many times what a local socket needs. */
+const CLOSING_GRACE_MS = 1000;
+
+/** How often a closing server looks whether calls are still being answered. */
+const CLOSING_POLL_MS = 50;
+
+/** The calls that are being answered at this moment, not those whose message or reply is still under way. */
+interface Running {
+  calls: number;
+}
+
 /** Takes calls on a unix socket. Rejects with Node's error when it cannot be bound. */
 export function serve(server: GrpcServer, socketPath: string): Promise<Endpoint> {
   const sessions = new Set<ServerHttp2Session>();
+  const sockets = new Set<Socket>();
+  const running: Running = { calls: 0 };
   const http2 = createHttp2Server({
     maxSessionMemory: MAX_SESSION_MEGABYTES,
     settings: {
@@ -48,6 +68,10 @@ export function serve(server: GrpcServer, socketPath: string): Promise<Endpoint>
       enablePush: false,
     },
   });
+  http2.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   http2.on('session', (session) => {
     sessions.add(session);
     session.once('close', () => sessions.delete(session));
@@ -55,16 +79,25 @@ export function serve(server: GrpcServer, socketPath: string): Promise<Endpoint>
   });
   // A client that vanishes or sends rubbish ends its own connection, and nothing else.
   http2.on('sessionError', () => {});
-  http2.on('stream', (stream, headers) => takeCall(server, stream, headers));
+  http2.on('stream', (stream, headers) => takeCall(server, running, stream, headers));
 
   const endpoint: Endpoint = {
     close: () =>
       new Promise((done) => {
-        http2.close(() => done());
+        let busyMs = performance.now();
+        const patience = setInterval(() => {
+          if (running.calls > 0) busyMs = performance.now();
+          else if (performance.now() - busyMs > CLOSING_GRACE_MS) endpoint.destroy();
+        }, CLOSING_POLL_MS);
+        http2.close(() => {
+          clearInterval(patience);
+          done();
+        });
         for (const session of sessions) session.close();
       }),
     destroy() {
-      for (const session of sessions) session.destroy();
+      // A session that is closing would wait until its client has taken all that is written.
+      for (const socket of sockets) socket.destroy();
     },
   };
   return new Promise((done, fail) => {
@@ -76,13 +109,23 @@ export function serve(server: GrpcServer, socketPath: string): Promise<Endpoint>
   });
 }
 
-function takeCall(server: GrpcServer, stream: ServerHttp2Stream, headers: IncomingHttpHeaders): void {
+function takeCall(
+  server: GrpcServer,
+  running: Running,
+  stream: ServerHttp2Stream,
+  headers: IncomingHttpHeaders,
+): void {
   stream.on('error', () => {});
   const { ':path': path = '', ':method': httpMethod, 'content-type': contentType = '' } = headers;
   if (httpMethod !== 'POST') return endWithHttpStatus(stream, 405);
   if (!/^application\/grpc([+;]|$)/.test(contentType)) return endWithHttpStatus(stream, 415);
   const method = server.methods.get(String(path));
-  if (!method) return refuse(stream, statusCodes.UNIMPLEMENTED, `the server has no method ${path}`);
+  if (!method)
+    return refuse(
+      stream,
+      statusCodes.UNIMPLEMENTED,
+      `the server has no method ${String(path).slice(0, MAX_QUOTED_PATH)}`,
+    );
   const deadlineMs = deadlineOf(headers['grpc-timeout']);
   if (deadlineMs === undefined) return refuse(stream, statusCodes.INTERNAL, 'grpc-timeout is no time');
 
@@ -91,7 +134,11 @@ function takeCall(server: GrpcServer, stream: ServerHttp2Stream, headers: Incomi
     if (performance.now() > deadlineMs) {
       return refuse(stream, statusCodes.DEADLINE_EXCEEDED, 'the deadline is over before the call is read');
     }
-    method(read.bytes, (outcome) => answer(stream, outcome));
+    running.calls += 1;
+    method(read.bytes, (outcome) => {
+      running.calls -= 1;
+      answer(stream, outcome);
+    });
   });
 }
 
@@ -112,7 +159,8 @@ function answer(stream: ServerHttp2Stream, outcome: Outcome): void {
   }
   stream.respond(head, { waitForTrailers: true });
   stream.once('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0' }));
-  stream.end(writeMessage(outcome.bytes));
+  for (const part of writeMessage(outcome.bytes)) stream.write(part);
+  stream.end();
 }
 
 function endWithHttpStatus(stream: ServerHttp2Stream, httpStatus: number): void {

@@ -12,6 +12,12 @@ import type { Log } from './log.ts';
  */
 export const MAX_MAIN_THREAD_MS = 500;
 
+/**
+ * What each KB of the domain adds to that. A fifth of a CPU needs a second for a domain of 1 MB, and 61 MiB have no room
+ * for it in two threads.
+ */
+export const MAIN_THREAD_MS_PER_KB = 3;
+
 /** How long a call may take in all. virt-handler gives up after 20 s, and tells the user less than we can. */
 export const MAX_CALL_MS = 10_000;
 
@@ -20,6 +26,15 @@ export const MAX_CALL_MS = 10_000;
  * thread of its own, because a thread that runs out of memory does not end the process. A usual VMI has 10 KB.
  */
 export const MAX_MAIN_THREAD_JSON_BYTES = 256 * 1024;
+
+/**
+ * Values in the JSON of a call, as commas and opening brackets, also those inside of texts. A usual VMI has some hundred.
+ * JSON.parse cannot be interrupted, and takes sixty bytes for each empty object: a thread's limit of memory does not hold
+ * it, and the kernel would end the process.
+ */
+export const MAX_JSON_VALUES = 150_000;
+
+const JSON_MARKS = [',', '[', '{'].map((mark) => mark.charCodeAt(0));
 
 /** Hooks that always answer in time, and that other calls never wait for long. */
 export interface GuardedHooks {
@@ -63,10 +78,12 @@ export function guardHooks(
 
   return {
     async call(call) {
-      if (holdsMuchJson(call)) return runSlowly(call);
-      const reply = runWithin(limits.mainThreadMs, () => callHook(hooks, call));
+      if (holdsMuchJson(call))
+        return hasManyValues(call) ? failedReply(call, tooManyValues()) : runSlowly(call);
+      const ms = limits.mainThreadMs + domainBytes(call) * (MAIN_THREAD_MS_PER_KB / 1024);
+      const reply = runWithin(Math.round(ms), () => callHook(hooks, call));
       if (reply !== INTERRUPTED) return reply;
-      log.info(`${call.hook} goes on in a thread of its own: it took more than ${limits.mainThreadMs} ms`);
+      log.info(`${call.hook} goes on in a thread of its own: it took more than ${Math.round(ms)} ms`);
       return runSlowly(call);
     },
 
@@ -77,9 +94,37 @@ export function guardHooks(
   };
 }
 
+function domainBytes(call: HookCall): number {
+  return call.hook === 'OnDefineDomain' ? call.domainXml.length : 0;
+}
+
 function holdsMuchJson(call: HookCall): boolean {
-  const bytes = call.hook === 'PreCloudInitIso' ? call.cloudInitData.length + call.legacySource.length : 0;
-  return call.vmi.length + bytes > MAX_MAIN_THREAD_JSON_BYTES;
+  return jsonOf(call).reduce((sum, { length }) => sum + length, 0) > MAX_MAIN_THREAD_JSON_BYTES;
+}
+
+/** Searching is Node's own code, and the count ends early: milliseconds for whatever there is. */
+function hasManyValues(call: HookCall): boolean {
+  let count = 0;
+  for (const json of jsonOf(call)) {
+    for (const mark of JSON_MARKS) {
+      for (let at = json.indexOf(mark); at !== -1; at = json.indexOf(mark, at + 1)) {
+        if (++count > MAX_JSON_VALUES) return true;
+      }
+    }
+  }
+  return false;
+}
+
+function jsonOf(call: HookCall): readonly Uint8Array[] {
+  return call.hook === 'PreCloudInitIso' ? [call.vmi, call.cloudInitData, call.legacySource] : [call.vmi];
+}
+
+function tooManyValues(): Failure {
+  return new Failure(
+    'LimitExceeded',
+    `the VMI or its cloud-init data has more than ${MAX_JSON_VALUES} values`,
+    'rules cannot read so much; look for what fills it',
+  );
 }
 
 /** As a rule's failure is answered: with the caller's own bytes, and on a migration's target without an error. */

@@ -32,7 +32,9 @@ suite('the package', {
     execFileSync(process.execPath, ['scripts/bundle.ts'], { cwd: source });
     const [made] = JSON.parse(run('npm', ['pack', '--json', ...npm], source).out);
     packed = made.files.map(({ path }: { path: string }) => path);
-    assert.ok(packed.includes('dist/cli.js'));
+    for (const path of ['dist/cli.js', 'dist/THIRD-PARTY-NOTICES.txt', 'dist/sbom.cdx.json']) {
+      assert.ok(packed.includes(path), path);
+    }
     const tarball = join(source, made.filename);
     const { code, err } = run('npm', [
       'install',

@@ -15,6 +15,7 @@ const NO_LIMITS_OF_USERS = [
   'engine/guess-vmi.ts MAX_VMIS',
   'rules/check-name.ts MAX_PLACES',
   'rules/domain-ways.ts MAX_WAYS',
+  'server/grpc-message.ts MAX_COPIED_BYTES',
   'server/grpc-server.ts MAX_QUOTED_PATH',
   'server/log.ts MAX_FRAMES',
   'text/frame.ts MAX_WIDTH',
