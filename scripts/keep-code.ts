@@ -3,6 +3,7 @@ import { connect as connectHttp2, constants } from 'node:http2';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { Script } from 'node:vm';
 import { EXAMPLE_DOMAIN } from '../src/kubevirt/example-domain.ts';
 import { WARM_UP_RULE } from '../src/server/warm-up.ts';
@@ -42,6 +43,10 @@ const unsettled: Readonly<Record<string, object>> = {
   'node:v8': { ...process.getBuiltinModule('node:v8'), setFlagsFromString() {} },
   'node:vm': { ...process.getBuiltinModule('node:vm'), runInNewContext: () => () => {} },
 };
+
+// Which functions were compiled is kept with their code, and done again at once where it is used: not for what only
+// loading runs.
+setFlagsFromString('--no-sparkplug');
 
 const filename = join(target, 'sidecar.js');
 const source = readFileSync(filename, 'latin1');
@@ -88,6 +93,7 @@ function callSome(socket: string, then: () => void): void {
 }
 
 function keep(): void {
+  setFlagsFromString('--sparkplug');
   const cachedData = script.createCachedData();
   if (new Script(source, { filename, cachedData }).cachedDataRejected)
     throw new Error('the kept code would not be taken');

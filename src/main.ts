@@ -13,16 +13,14 @@ import { HELP } from './server/help.ts';
 import { createLiveHooks, type LoadedRules } from './server/live-hooks.ts';
 import { createLog, describeError, type Log } from './server/log.ts';
 import { type Options, readOptions } from './server/options.ts';
+import { rehearse } from './server/rehearse.ts';
 import { reloadOnChange } from './server/reload.ts';
-import { holdBack, settle } from './server/settle.ts';
+import { compileAgain, holdBack, interpretOnly, settle } from './server/settle.ts';
 import { runSidecar } from './server/sidecar.ts';
 import { CannotStart } from './server/socket.ts';
 import { answerInThread, runInThread } from './server/thread.ts';
 import { programVersion } from './server/version.ts';
 import { WARM_UP_RULE, warmUp } from './server/warm-up.ts';
-
-/** Enough for V8 to have seen the types of most things: a further round takes as long as the one before. */
-const PRACTICE_ROUNDS = 4;
 
 /** What a thread is started with: the file that Node was. */
 const PROGRAM = process.argv[1] ?? '';
@@ -53,8 +51,9 @@ async function main(given: Options, log: Log): Promise<number> {
   const { version, pluginSockets, socketFolder } = given;
   log.info(`sidepatch ${programVersion}`, { node: process.version });
   try {
+    interpretOnly();
     const first = load(given, log);
-    prepare(first.hooks);
+    await prepare(first.hooks);
     const hooks = createLiveHooks(first);
     if (pluginSockets.length > 0) {
       // A hook sidecar has its rule mounted as one file, which Kubernetes never updates.
@@ -129,12 +128,12 @@ async function check(socket: string): Promise<number> {
   return problem === undefined ? 0 : 1;
 }
 
-/** Does now what the first call would pay for: runs the way of a call some times, and collects what starting took. */
-function prepare(hooks: Hooks): void {
+/** Does now what the first call would pay for: answers made-up calls, and collects what starting took. */
+async function prepare(hooks: Hooks): Promise<void> {
   holdBack();
   const { rules } = loadRules([{ name: 'warm-up', text: WARM_UP_RULE }]);
-  const practice = createHooks(rules, []);
-  for (let round = 0; round < PRACTICE_ROUNDS; round++) warmUp(practice);
+  await rehearse(createHooks(rules, []));
   warmUp(hooks);
+  compileAgain();
   settle();
 }

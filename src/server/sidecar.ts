@@ -62,7 +62,7 @@ export async function runSidecar(sidecar: Sidecar): Promise<void> {
   else log.warn('exiting without waiting for the calls that are still running');
 }
 
-function offerServices(
+export function offerServices(
   server: GrpcServer,
   { hooks, guarded, hookApi, pluginSockets, log }: Sidecar,
   onShutdown: () => void,

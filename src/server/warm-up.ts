@@ -1,4 +1,5 @@
 import type { Hooks } from '../engine/hooks.ts';
+import type { OnDefineDomainParams } from '../gen/kubevirt/hooks/v1alpha3/callbacks.ts';
 import { EXAMPLE_DOMAIN } from '../kubevirt/example-domain.ts';
 
 const VMI = {
@@ -25,17 +26,25 @@ spec:
     - {op: set, path: "/domain/sysinfo[@type='smbios']/baseBoard/entry[@name='manufacturer']", value: $(maker)}
 `;
 
+/** A call of OnDefineDomain for the made-up VM. */
+export function warmUpCall(): OnDefineDomainParams {
+  return { domainXML: encode(EXAMPLE_DOMAIN), vmi: encode(JSON.stringify(VMI)) };
+}
+
 /**
  * Runs the rules on a made-up VM and drops what comes of it, so that the first real call does not pay for what is loaded
  * and compiled when it is first used. Never throws.
  */
 export function warmUp(hooks: Hooks): void {
-  const bytes = (text: string) => new TextEncoder().encode(text);
-  const vmi = bytes(JSON.stringify(VMI));
+  const { domainXML, vmi } = warmUpCall();
   try {
-    if (hooks.hasDomainRules) hooks.onDefineDomain(bytes(EXAMPLE_DOMAIN), vmi);
-    if (hooks.hasCloudInitRules) hooks.preCloudInitIso(bytes(JSON.stringify(CLOUD_INIT)), bytes('{}'), vmi);
+    if (hooks.hasDomainRules) hooks.onDefineDomain(domainXML, vmi);
+    if (hooks.hasCloudInitRules) hooks.preCloudInitIso(encode(JSON.stringify(CLOUD_INIT)), encode('{}'), vmi);
   } catch {
     // The first real call meets the same error, and there it can be told to somebody.
   }
+}
+
+function encode(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
 }
