@@ -61,10 +61,13 @@ async function main(given: Options, log: Log): Promise<number> {
       const state = () => folders.map(folderState).join('\n');
       reloadOnChange(hooks, { state, load: () => load(given, log) }, log);
     }
-    const run: SlowPath['run'] = (call, ms) => runInThread(PROGRAM, hooks.texts, call, ms);
+    const begin: SlowPath['begin'] = () => {
+      const { texts } = hooks;
+      return (call, ms) => runInThread(PROGRAM, texts, call, ms);
+    };
     await runSidecar({
       hooks,
-      guarded: guardHooks(hooks, { run }, log),
+      guarded: guardHooks(hooks, { begin }, log),
       hookApi: version && {
         version,
         socketFolder,

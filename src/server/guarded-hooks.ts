@@ -44,9 +44,12 @@ export interface GuardedHooks {
 }
 
 export interface SlowPath {
-  /** Runs a call in a thread of its own; rejects with a Failure when `ms` or its memory are used up. */
-  run<C extends HookCall>(call: C, ms: number): Promise<ReplyTo<C>>;
+  /** What runs a call in a thread of its own, by the rules of this moment: a call may wait until others are replaced. */
+  begin(): RunSlowly;
 }
+
+/** Rejects with a Failure when `ms` or the thread's memory are used up. */
+export type RunSlowly = <C extends HookCall>(call: C, ms: number) => Promise<ReplyTo<C>>;
 
 /**
  * Runs each call on this thread, and what takes long there once more in another one. Those wait for each other, because
@@ -64,9 +67,14 @@ export function guardHooks(
   let lastSlow: Promise<unknown> = Promise.resolve();
 
   const runSlowly = async <C extends HookCall>(call: C): Promise<ReplyTo<C>> => {
+    const run = slowPath.begin();
     const end = performance.now() + limits.callMs;
     const before = lastSlow;
-    const mine = before.then(() => slowPath.run(call, Math.max(1, Math.round(end - performance.now()))));
+    const mine = before.then(() => {
+      const leftMs = Math.round(end - performance.now());
+      if (leftMs < limits.callMs / 10) throw waitedTooLong();
+      return run(call, leftMs);
+    });
     lastSlow = mine.catch(() => {});
     try {
       return await mine;
@@ -117,6 +125,14 @@ function hasManyValues(call: HookCall): boolean {
 
 function jsonOf(call: HookCall): readonly Uint8Array[] {
   return call.hook === 'PreCloudInitIso' ? [call.vmi, call.cloudInitData, call.legacySource] : [call.vmi];
+}
+
+function waitedTooLong(): Failure {
+  return new Failure(
+    'LimitExceeded',
+    'the slow call before this one took all of its time',
+    'the log says which one, and why',
+  );
 }
 
 function tooManyValues(): Failure {

@@ -44,7 +44,7 @@ export async function rehearse(hooks: Hooks): Promise<void> {
 
 function createPractice(hooks: Hooks): GrpcServer {
   const log = createLog('info', () => {});
-  const guarded = guardHooks(hooks, { run: () => new Promise(() => {}) }, log);
+  const guarded = guardHooks(hooks, { begin: () => () => new Promise(() => {}) }, log);
   const server = createServer();
   offerServices(
     server,

@@ -69,10 +69,10 @@ if (!answerInThread((name) => HOOKS[name as keyof typeof HOOKS])) {
   if (!(name in HOOKS)) throw new Error(`no hooks are called ${name}`);
   const hooks = HOOKS[name as keyof typeof HOOKS];
   const log = createLog('info');
-  const run: SlowPath['run'] = (call, ms) => runInThread(import.meta.filename, name, call, ms);
+  const begin: SlowPath['begin'] = () => (call, ms) => runInThread(import.meta.filename, name, call, ms);
   await runSidecar({
     hooks,
-    guarded: guardHooks(hooks, { run }, log, { mainThreadMs: 500, callMs: 2000 }),
+    guarded: guardHooks(hooks, { begin }, log, { mainThreadMs: 500, callMs: 2000 }),
     hookApi: { version: 'v1alpha3', socketFolder, containerName: undefined, name: 'sidepatch' },
     pluginSockets: [],
     log,

@@ -22,6 +22,9 @@ import {
 const { onDefineDomain } = V1Alpha3.methods;
 const vmi = encode(VMI);
 const running = encode(VMI.replace('{', '{"status":{"phase":"Running"},'));
+// biome-ignore lint/suspicious/noExplicitAny: the reply's type depends on the call's
+type Run = (call: any) => Promise<any>;
+
 const RESOURCE_EXHAUSTED = 8;
 const INTERNAL = 13;
 
@@ -85,8 +88,7 @@ test('slow calls run one after the other, and share the time of none', async () 
   const begun: string[] = [];
   const ends: (() => void)[] = [];
   const slowPath = {
-    // biome-ignore lint/suspicious/noExplicitAny: the reply's type depends on the call's
-    run(call: any): Promise<any> {
+    begin: (): Run => (call) => {
       begun.push(decode(call.domainXml));
       return new Promise((done) => ends.push(() => done(domainReply(call.domainXml))));
     },
@@ -109,8 +111,7 @@ test('slow calls run one after the other, and share the time of none', async () 
 test('a slow call that fails does not stop the next one', async () => {
   let runs = 0;
   const slowPath = {
-    // biome-ignore lint/suspicious/noExplicitAny: as above
-    run(call: any): Promise<any> {
+    begin: (): Run => (call) => {
       runs += 1;
       return runs === 1
         ? Promise.reject(new Failure('LimitExceeded', 'too slow'))
@@ -128,13 +129,49 @@ test('a slow call that fails does not stop the next one', async () => {
   assert.equal((await guarded(request)).failure, undefined);
 });
 
+test('a slow call that has waited is answered by the rules of its beginning, or told that it waited too long', async () => {
+  let rules = 'old';
+  const used: string[] = [];
+  const ends: (() => void)[] = [];
+  const slowPath = {
+    begin() {
+      const ours = rules;
+      const run: Run = (call) => {
+        used.push(ours);
+        return new Promise((done) => ends.push(() => done(domainReply(call.domainXml))));
+      };
+      return run;
+    },
+  };
+  const limits = { mainThreadMs: 500, callMs: 200 };
+  const { call: guarded } = guardHooks(hooksWith({}), slowPath, recordLog(), limits);
+  const request = {
+    hook: 'OnDefineDomain',
+    domainXml: encode(DOMAIN),
+    vmi: Buffer.alloc(300 * 1024, ' '),
+    onMigrationTarget: undefined,
+  } as const;
+  const [first, second] = [guarded(request), guarded(request)];
+  rules = 'new';
+  await sleep(0);
+  ends[0]?.();
+  await first;
+  await sleep(0);
+  assert.deepEqual(used, ['old', 'old']);
+  const third = guarded(request);
+  await sleep(250);
+  ends[1]?.();
+  await second;
+  assert.match((await third).failure?.message ?? '', /the slow call before this one took all of its time/);
+});
+
 test('a check of a result that takes long is given up, without a word', () => {
   const hooks = hooksWith({
     recheckDomain() {
       for (;;);
     },
   });
-  const slowPath = { run: () => Promise.reject(new Error('not for this')) };
+  const slowPath = { begin: () => () => Promise.reject(new Error('not for this')) };
   const guarded = guardHooks(hooks, slowPath, recordLog(), { mainThreadMs: 50, callMs: 100 });
   assert.deepEqual(guarded.recheckDomain(encode(DOMAIN), vmi), []);
 });

@@ -225,9 +225,9 @@ export function recordLog(): RecordedLog {
 
 /** What answers calls by these hooks on the spot. */
 export function answering(hooks: Hooks, log: Log): Answering {
-  const run = () => Promise.reject(new Error('no call of this test is slow'));
+  const begin = () => () => Promise.reject(new Error('no call of this test is slow'));
   return {
-    hooks: guardHooks(hooks, { run }, log),
+    hooks: guardHooks(hooks, { begin }, log),
     broken: () => hooks.diagnostics.filter(({ severity }) => severity === 'error'),
     log,
   };
