@@ -65,6 +65,8 @@ suite('the places of the characters of a scalar', () => {
     fc.assert(
       fc.property(texts, styles, fc.constantFrom(0, 20), (value, style, lineWidth) => {
         const { raw, text } = scalarOf(stringify({ k: value }, { defaultStringType: style, lineWidth }));
+        // The writer may fold a line in the middle of a surrogate pair, which no file in UTF-8 can hold.
+        fc.pre(raw.isWellFormed());
         const offsets = scalarOffsets(raw, text);
         if (raw.startsWith('>') || text.trim() === '') return;
         assert.equal(offsets?.length, text.length + 1, JSON.stringify(raw));
