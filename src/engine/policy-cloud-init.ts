@@ -4,8 +4,15 @@ import {
   META_DATA_SPELLINGS,
   type MetaDataField,
 } from '../kubevirt/cloud-init-data.ts';
+import { fieldsOf } from '../kubevirt/go-json-names.ts';
 import type { Rule } from '../rules/model.ts';
-import { isLimited, type Limits, type PointerPath, type Policy } from '../rules/policy-model.ts';
+import {
+  isLimited,
+  type Limits,
+  POLICY_PARTS,
+  type PointerPath,
+  type Policy,
+} from '../rules/policy-model.ts';
 import { Failure } from '../text/failure.ts';
 import { type EditableDocument, readAt } from '../yaml/document.ts';
 import { explicitTags } from '../yaml/explicit-tags.ts';
@@ -22,6 +29,7 @@ import { notAllowed, unclear } from './policy-violation.ts';
 export function refuseForbiddenData(rule: Rule, before: CloudInitData, after: CloudInitData): void {
   if (rule.policies.length === 0 || before === after) return;
   for (const policy of rule.policies) {
+    refuseNewNames(policy, before, after);
     refuseUserData(policy, rule, before, after);
     refuseNetworkData(policy, before, after);
     refuseMetaData(policy, before, after);
@@ -29,6 +37,20 @@ export function refuseForbiddenData(rule: Rule, before: CloudInitData, after: Cl
     if (isLimited(cloudInitData))
       refuseDifferences(policy, cloudInitData, 'cloud-init data', differencesOf(before, after));
   }
+}
+
+/**
+ * A name that KubeVirt does not know is of no use, and what takes it for another one may be what reads the data next:
+ * no part that is limited can be told from it.
+ */
+function refuseNewNames(policy: Policy, before: CloudInitData, after: CloudInitData): void {
+  if (!POLICY_PARTS.some((part) => isLimited(policy[part]))) return;
+  const isNew = (inside: MetaDataField | undefined, old: Json | undefined, now: Json | undefined) =>
+    Object.keys(isMapping(now) ? now : {}).some(
+      (name) => !fieldsOf(inside).includes(name) && memberOf(old, name) === undefined,
+    );
+  if (isNew(undefined, before, after) || META_DATA_FIELDS.some((f) => isNew(f, before[f], after[f])))
+    throw unclear(policy, 'the cloud-init data gets a field that KubeVirt does not know');
 }
 
 function refuseUserData(policy: Policy, rule: Rule, before: CloudInitData, after: CloudInitData): void {
@@ -123,10 +145,7 @@ function refuseMetaData(policy: Policy, before: CloudInitData, after: CloudInitD
   if (!isLimited(limits)) return;
   const fields = META_DATA_FIELDS.filter((field) => !sameJson(before[field], after[field]));
   if (fields.length === 0 && sameJson(before['DataSource'], after['DataSource'])) return;
-  if (
-    !sameJson(before['DataSource'], after['DataSource']) ||
-    fields.some((f) => isOddlySpelt(before[f], after[f]))
-  )
+  if (!sameJson(before['DataSource'], after['DataSource']))
     throw unclear(policy, 'the meta-data changes by names that are not its own');
   refuseDifferences(
     policy,
@@ -135,7 +154,7 @@ function refuseMetaData(policy: Policy, before: CloudInitData, after: CloudInitD
     fields.flatMap((f) => spelledDifferences(f, before[f], after[f])),
   );
   for (const field of fields) {
-    if (limits.allow && !sameJson(unknownIn(before[field]), unknownIn(after[field])))
+    if (limits.allow && !sameJson(unknownIn(field, before[field]), unknownIn(field, after[field])))
       throw notAllowed(policy, 'this write of meta-data', limits);
   }
 }
@@ -156,22 +175,9 @@ function memberOf(value: Json | undefined, key: string): Json | undefined {
   return isMapping(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
-const SPELLINGS: readonly string[] = Object.values(META_DATA_SPELLINGS).flatMap((names) =>
-  Object.values(names).flat(),
-);
-
-/** Go decodes `Public-Keys` as `public-keys`. */
-function isOddlySpelt(before: Json | undefined, after: Json | undefined): boolean {
-  const odd = (value: Json | undefined) =>
-    Object.entries(isMapping(value) ? value : {}).filter(
-      ([key]) => !SPELLINGS.includes(key) && SPELLINGS.includes(key.toLowerCase()),
-    );
-  return !sameJson(Object.fromEntries(odd(before)), Object.fromEntries(odd(after)));
-}
-
-function unknownIn(value: Json | undefined): JsonMapping {
+function unknownIn(field: MetaDataField, value: Json | undefined): JsonMapping {
   return Object.fromEntries(
-    Object.entries(isMapping(value) ? value : {}).filter(([key]) => !SPELLINGS.includes(key)),
+    Object.entries(isMapping(value) ? value : {}).filter(([key]) => !fieldsOf(field).includes(key)),
   );
 }
 

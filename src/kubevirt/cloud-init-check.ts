@@ -1,26 +1,16 @@
 import { Failure } from '../text/failure.ts';
 import { isMapping, type Json, sameJson } from '../yaml/json.ts';
-import { type CloudInitData, META_DATA_FIELDS } from './cloud-init-data.ts';
+import { type CloudInitData, META_DATA_FIELDS, type MetaDataField } from './cloud-init-data.ts';
 import { checkMetaDataTypes } from './cloud-init-meta-data.ts';
-
-/** The fields of Go's struct. Go reads them whatever their case is; what is left out here it ignores. */
-const TEXT_FIELDS = ['DataSource', 'UserData', 'NetworkData', 'VolumeName'];
-const FIELDS = [...TEXT_FIELDS, ...META_DATA_FIELDS, 'DevicesData'];
+import { misspeltField, TEXT_FIELDS } from './go-json-names.ts';
 
 /**
  * Refuses what a JSON Patch made of the data when KubeVirt could not decode it, would take it for invalid, or would
  * throw it away: TypeMismatch and ProtectedPath. What the patch left alone is not looked at.
  */
 export function checkPatched(before: CloudInitData, after: CloudInitData): void {
-  for (const name of Object.keys(after)) {
-    const field = FIELDS.find((known) => known.toLowerCase() === name.toLowerCase());
-    if (field !== undefined && field !== name && !Object.hasOwn(before, name))
-      throw new Failure(
-        'TypeMismatch',
-        `CloudInitData calls it ${field}`,
-        'names are written as Go has them',
-      );
-  }
+  refuseMisspelt(undefined, before, after);
+  for (const field of META_DATA_FIELDS) refuseMisspelt(field, before[field], after[field]);
   for (const field of TEXT_FIELDS) {
     const value = after[field] ?? '';
     if (typeof value !== 'string' && !sameJson(value, before[field]))
@@ -36,6 +26,20 @@ export function checkPatched(before: CloudInitData, after: CloudInitData): void 
   }
   if (!sameJson(before['DevicesData'], after['DevicesData'])) throw overwritten('DevicesData');
   if (!sameJson(devicesOf(before), devicesOf(after))) throw overwritten('ConfigDriveMetaData.devices');
+}
+
+function refuseMisspelt(
+  inside: MetaDataField | undefined,
+  before: Json | undefined,
+  after: Json | undefined,
+): void {
+  if (!isMapping(after)) return;
+  for (const name of Object.keys(after)) {
+    const field = misspeltField(inside, name);
+    if (field === undefined || (isMapping(before) && sameJson(before[name], after[name]))) continue;
+    const what = `${inside ?? 'CloudInitData'} calls it ${field}`;
+    throw new Failure('TypeMismatch', what, 'names are written as Go has them');
+  }
 }
 
 function hasMetaData(data: CloudInitData): boolean {

@@ -55,8 +55,7 @@ export const DANGERS: readonly Danger[] = [
   { at: 'backenddomain', needs: 'HostDevice', because: "another domain's device" },
   { at: 'input/source', needs: 'HostDevice', because: "the host's keyboard and mouse" },
   { at: 'input/@type', needs: 'HostDevice', values: ['passthrough', 'evdev'], because: 'the same' },
-  { at: 'disk/source/address', needs: 'HostDevice', because: 'the PCI address of an NVMe disk' },
-  { at: 'interface/source/address', needs: 'HostDevice', because: 'the PCI address of a network card' },
+  { at: 'source/address', needs: 'HostDevice', because: 'the PCI address of an NVMe disk, or of a card' },
   { at: 'interface/source/@dev', needs: 'HostDevice', because: 'a network card, or a vDPA device' },
   { at: 'interface/source/@bridge', needs: 'HostDevice', because: 'a bridge of the host' },
   {
@@ -67,12 +66,11 @@ export const DANGERS: readonly Danger[] = [
   },
   { at: 'interface/backend/@tap', needs: 'HostDevice', because: 'a device node' },
   { at: 'interface/backend/@vhost', needs: 'HostDevice', because: 'a device node' },
-  {
-    at: 'disk/@type',
+  ...onDiskSources({
     needs: 'HostDevice',
     values: ['block', 'nvme', 'vhostuser', 'vhostvdpa'],
     because: "a device, or another program's socket",
-  },
+  }),
   { at: 'disk/@device', needs: 'HostDevice', values: ['lun'], because: 'SCSI commands reach the device' },
   { at: 'disk/@rawio', needs: 'HostDevice', because: 'gives QEMU CAP_SYS_RAWIO' },
   { at: 'disk/@sgio', needs: 'HostDevice', because: 'unfiltered SCSI commands' },
@@ -130,12 +128,11 @@ export const DANGERS: readonly Danger[] = [
   { at: 'listen/@address', needs: 'HostFile', because: 'an address to listen at' },
   { at: 'listen/@network', needs: 'HostFile', because: 'a network to listen in' },
   { at: 'listen/@socket', needs: 'Path', because: 'a socket to listen at' },
-  {
-    at: 'disk/@type',
+  ...onDiskSources({
     needs: 'HostFile',
     values: ['dir', 'network', 'volume'],
     because: 'a folder, a server, a storage pool',
-  },
+  }),
   {
     at: 'disk/driver/@type',
     needs: 'HostFile',
@@ -147,6 +144,12 @@ export const DANGERS: readonly Danger[] = [
     needs: 'HostFile',
     values: formatsWithReferences(),
     because: 'the same, one image deeper',
+  },
+  {
+    at: 'mirror/@format',
+    needs: 'HostFile',
+    values: formatsWithReferences(),
+    because: 'the same, as older libvirt writes it',
   },
   { at: 'source/@dev', needs: 'Path', because: 'a disk, also by a path relative to /' },
   { at: 'source/@pool', needs: 'HostFile', because: 'a storage pool' },
@@ -161,7 +164,13 @@ export const DANGERS: readonly Danger[] = [
   { at: 'pstore/path/text()', needs: 'Path', because: 'a file that the guest writes' },
   { at: 'nvram/text()', needs: 'Path', because: 'a file that the firmware writes' },
   { at: 'nvram/@template', needs: 'Path', because: 'a file that it is copied from' },
-  { at: 'nvram/@type', needs: 'HostFile', values: ['block', 'network'], because: 'a device, a server' },
+  {
+    at: 'nvram/@type',
+    needs: 'HostFile',
+    values: ['block', 'dir', 'network', 'nvme', 'vhostuser', 'vhostvdpa', 'volume'],
+    because: 'a device, a server',
+  },
+  { at: 'os/varstore/@template', needs: 'Path', because: 'a file that its store is copied from' },
   { at: 'acpi/table/text()', needs: 'Path', because: 'code for the guest, from a file' },
   { at: 'tpm/backend/@type', needs: 'HostFile', values: ['external'], because: 'the socket of a TPM' },
   { at: 'rng/backend/@model', needs: 'HostFile', values: ['egd'], because: 'a socket' },
@@ -200,6 +209,11 @@ export const DANGERS: readonly Danger[] = [
 
 function onCharacterDevices(danger: Omit<Danger, 'at'>): Danger[] {
   return ['serial', 'parallel', 'console', 'channel'].map((name) => ({ at: `${name}/@type`, ...danger }));
+}
+
+/** A disk, and what libvirt reads in the same way: the images behind it, its copy, where its data is. */
+function onDiskSources(danger: Omit<Danger, 'at'>): Danger[] {
+  return ['disk', 'backingStore', 'mirror', 'dataStore'].map((name) => ({ at: `${name}/@type`, ...danger }));
 }
 
 /** All formats of libvirt but `raw` and `luks`, whose images name no other file. */

@@ -1,4 +1,5 @@
 import type { Capability } from '../kubevirt/capabilities.ts';
+import { goFold } from '../kubevirt/go-json-names.ts';
 import type { Span } from '../text/source.ts';
 
 /**
@@ -66,12 +67,12 @@ export function isLimited({ allow, deny }: Limits<unknown>): boolean {
 
 /**
  * Whether a key of the data is one that a policy denies. cloud-init takes `ssh-authorized-keys` for
- * `ssh_authorized_keys`, and KubeVirt's Go decoder any case: for a prohibition they are all the same.
+ * `ssh_authorized_keys`, and KubeVirt's Go decoder any case (goFold): for a prohibition they are all the same.
  */
 export function isDeniedKey(denied: string | null, key: string): boolean {
   return denied === null || alike(denied) === alike(key);
 }
 
 function alike(key: string): string {
-  return key.trim().toLowerCase().replaceAll('-', '_');
+  return goFold(key.trim()).replaceAll('-', '_');
 }

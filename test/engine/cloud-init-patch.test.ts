@@ -87,6 +87,14 @@ cloudInitData: [{op: add, path: /NoCloudMetaData/public-keys/$(key), value: ssh-
       '{op: add, path: /userData, value: x}',
       /TypeMismatch: .*CloudInitData calls it UserData/,
     ],
+    'a name with a long s, which Go would take for the field': [
+      '{op: add, path: /Device\u017fData, value: []}',
+      /TypeMismatch: .*CloudInitData calls it DevicesData/,
+    ],
+    'a name of the meta-data in another case, which Go would take for its field': [
+      '{op: add, path: /NoCloudMetaData/Local-Hostname, value: x}',
+      /TypeMismatch: .*NoCloudMetaData calls it local-hostname/,
+    ],
     'user data that is no text': [
       '{op: replace, path: /UserData, value: {users: []}}',
       /UserData must be text/,

@@ -324,6 +324,40 @@ const ROWS: readonly Bypass[] = [
     at: 'load',
   },
 
+  {
+    name: 'a PCI device behind an image',
+    policy: 'capabilities: []',
+    rules: edit(
+      `op: add, path: /domain/devices/disk, xml: '<backingStore type="nvme"><format type="raw"/><source type="pci" managed="yes" namespace="1"><address domain="0x0000" bus="0x01" slot="0x00" function="0x0"/></source></backingStore>'`,
+    ),
+    code,
+    at: 'load',
+    says: 'HostDevice',
+  },
+  {
+    name: 'a server behind an image',
+    policy: 'capabilities: []',
+    rules: edit(
+      `op: add, path: /domain/devices/disk, xml: '<backingStore type="network"><format type="raw"/><source protocol="rbd" name="p/i"/></backingStore>'`,
+    ),
+    code,
+    at: 'load',
+    says: 'HostFile',
+  },
+  {
+    name: 'a server deep behind an image, by its type alone',
+    rules: edit('op: set, path: "//disk/backingStore/backingStore/@type", value: network'),
+    code,
+  },
+  {
+    name: 'a mirror at a PCI device',
+    rules: edit(
+      `op: add, path: /domain/devices/disk, xml: '<mirror type="nvme" job="copy"><source type="pci"/></mirror>'`,
+    ),
+    code,
+    at: 'load',
+  },
+
   // what needs none
   { name: 'a disk cache', rules: edit('op: set, path: "//disk/driver/@cache", value: writeback') },
   {

@@ -4,6 +4,7 @@ import { assertCloudInit, type Bypass } from './support.ts';
 
 const NETWORK = 'networkData: {deny: ["/ethernets/*/gateway4", /bonds]}';
 const META = 'metaData: {deny: [/publicKeys, /instanceId]}';
+const COMMANDS = 'userData: {deny: [/runcmd, /bootcmd, /write_files]}';
 const DATA = 'cloudInitData: {deny: [/NoCloudMetaData/public-keys, /VolumeName]}';
 const code = 'PolicyViolation';
 
@@ -257,14 +258,14 @@ const ROWS: readonly Row[] = [
     name: 'meta-data: by its own name in another case, which Go reads',
     policy: META,
     rules: patch('op: add, path: /NoCloudMetaData/Public-Keys, value: {"0": ssh-rsa EVIL}'),
-    code,
+    code: 'TypeMismatch',
     at: 'apply',
   },
   {
     name: 'meta-data: the identity of the instance in another case',
     policy: META,
     rules: patch('op: add, path: /NoCloudMetaData/INSTANCE-ID, value: again'),
-    code,
+    code: 'TypeMismatch',
     at: 'apply',
   },
   {
@@ -330,7 +331,79 @@ const ROWS: readonly Row[] = [
     at: 'apply',
   },
 
+  {
+    name: 'meta-data: the identity of the instance with a long s, which Go takes for one',
+    policy: META,
+    rules: patch('op: add, path: /NoCloudMetaData/in\u017ftance-id, value: again'),
+    code: 'TypeMismatch',
+    at: 'apply',
+  },
+  {
+    name: 'meta-data: keys with the sign for Kelvin, which Go takes for a k',
+    policy: META,
+    rules: patch('op: add, path: /NoCloudMetaData/public-\u212aeys, value: {"0": ssh-rsa EVIL}'),
+    code: 'TypeMismatch',
+    at: 'apply',
+  },
+  {
+    name: 'meta-data: a field that is not known',
+    policy: META,
+    rules: patch('op: add, path: /NoCloudMetaData/x, value: y'),
+    code,
+    at: 'apply',
+  },
+  {
+    name: 'meta-data: a field that only the other data source has',
+    policy: META,
+    rules: patch('op: add, path: /NoCloudMetaData/uuid, value: y'),
+    code,
+    at: 'apply',
+  },
+
   // the whole object
+  {
+    name: 'data: user data with a long s, which Go takes for one',
+    policy: COMMANDS,
+    rules: patch('op: add, path: "/U\u017ferData", value: "#cloud-config\\nruncmd: [[id]]\\n"'),
+    code: 'TypeMismatch',
+    at: 'apply',
+  },
+  {
+    name: 'data: user data with a long s that a VM brings',
+    policy: COMMANDS,
+    annotations: { k: 'U\u017ferData' },
+    rules: `variables: [{name: k, annotation: k}]\n${patch('op: add, path: /$(k), value: "#cloud-config\\nruncmd: [[id]]\\n"')}`,
+    code: 'TypeMismatch',
+    at: 'apply',
+  },
+  {
+    name: 'data: user data with a long s, moved there',
+    policy: COMMANDS,
+    rules: patch('op: copy, from: /NetworkData, path: "/U\u017ferData"'),
+    code: 'TypeMismatch',
+    at: 'apply',
+  },
+  {
+    name: 'data: the data source with a long s',
+    policy: META,
+    rules: patch('op: add, path: "/Data\u017fource", value: configDrive'),
+    code: 'TypeMismatch',
+    at: 'apply',
+  },
+  {
+    name: 'data: what is denied, with a long s',
+    policy: 'cloudInitData: {deny: [/UserData]}',
+    rules: patch('op: add, path: "/U\u017ferData", value: x'),
+    code,
+    at: 'load',
+  },
+  {
+    name: 'data: a field that nobody knows, under a policy for another part',
+    policy: COMMANDS,
+    rules: patch('op: add, path: /x, value: y'),
+    code,
+    at: 'apply',
+  },
   {
     name: 'data: what is denied',
     policy: DATA,
