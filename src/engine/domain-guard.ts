@@ -4,6 +4,7 @@ import type { Rule } from '../rules/model.ts';
 import { Failure } from '../text/failure.ts';
 import type { Change, ChangeGuard } from '../xml/document.ts';
 import { childElements, type Element, isElement, isText, nodePath, XMLNS } from '../xml/node.ts';
+import { type AliasGuard, createAliasGuard } from './alias-guard.ts';
 import { ancestors, attributeName, nameOf, namesOf } from './domain-names.ts';
 import { createDomainWrites, type DomainWrites } from './domain-writes.ts';
 import { refuseForbidden } from './policy-domain.ts';
@@ -24,7 +25,7 @@ const IDENTITY = new Set(['name', 'uuid', 'metadata']);
 export function createDomainGuard(): DomainGuard {
   const written = createDomainWrites();
   let rule: Rule | undefined;
-  const inserted = new WeakSet<Element>();
+  const aliases = createAliasGuard();
   return {
     field: '',
     written,
@@ -35,13 +36,16 @@ export function createDomainGuard(): DomainGuard {
     mayMake: (parent) => !isDevices(parent),
     isOffLimits: isPlaceholder,
     beforeChange(change) {
-      refuseProtected(change, inserted);
-      if (change.kind === 'insert') inserted.add(change.element);
+      refuseProtected(change, aliases);
       if (rule) refuseUndeclared(change, rule);
       if (rule) refuseForbidden(change, rule);
       written.record(change, this.field);
+      aliases.note(change);
     },
-    undone: () => written.undo(),
+    undone(change) {
+      written.undo();
+      aliases.undo(change);
+    },
   };
 }
 
@@ -63,7 +67,7 @@ function isPlaceholder(element: Element): boolean {
   );
 }
 
-function refuseProtected(change: Change, inserted: WeakSet<Element>): void {
+function refuseProtected(change: Change, aliases: AliasGuard): void {
   const { element } = change;
   const refuse = (what: string) => {
     throw new Failure(
@@ -78,6 +82,7 @@ function refuseProtected(change: Change, inserted: WeakSet<Element>): void {
   );
   if (identity && !isForeignMetadata(identity, above, element)) refuse(nodePath(identity));
   if (above.some(isPlaceholder)) refuse('a placeholder interface');
+  if (aliases.isLost(change)) refuse('an existing alias');
   if (change.kind === 'insert') {
     if (isRoot(change.parent) && IDENTITY.has(element.localName ?? ''))
       refuse(`/domain/${element.localName}`);
@@ -85,17 +90,12 @@ function refuseProtected(change: Change, inserted: WeakSet<Element>): void {
   }
   if (change.kind === 'remove') {
     if (isRoot(element)) refuse('/domain');
-    if (element.localName === 'alias' && element.getAttribute('name')) refuse('an existing alias');
     if (isDevices(element) && childElements(element).some(isPlaceholder)) refuse('a placeholder interface');
     return;
   }
   if (change.kind !== 'attribute') return;
   // KubeVirt's Go structs read an attribute by its local name.
-  const { local } = attributeName(change);
-  if (isRoot(element) && local === 'type') refuse('/domain/@type');
-  const isNew = above.some((one) => inserted.has(one)); // by a rule in this call: nobody knows it yet
-  if (element.localName === 'alias' && local === 'name' && element.hasAttribute('name') && !isNew)
-    refuse('an existing alias');
+  if (isRoot(element) && attributeName(change).local === 'type') refuse('/domain/@type');
 }
 
 /** Others than KubeVirt keep what is theirs in the metadata too, each in a namespace of its own. */

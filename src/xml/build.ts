@@ -39,7 +39,7 @@ export function replaceElement(document: XmlDocument, old: Element, wanted: XmlE
   if (!isElement(parent)) return removeElement(document, old);
   const element = buildElement(document, scopeOf(parent), wanted, indentOf(document, old));
   const next: Node | null = old.nextSibling;
-  removeElement(document, old);
+  removeElement(document, old, element);
   insertElement(document, parent, element, next);
 }
 

@@ -108,8 +108,9 @@ export function insertElement(
   attach(document, parent, element, before);
 }
 
-export function removeElement(document: XmlDocument, element: Element): void {
-  announce(document, { kind: 'remove', element });
+/** `by`: what is then inserted in its place. */
+export function removeElement(document: XmlDocument, element: Element, by?: Element): void {
+  announce(document, { kind: 'remove', element, by });
   detach(document, element);
 }
 

@@ -14,7 +14,8 @@ export type Change =
   | { readonly kind: 'text'; readonly element: Element; readonly value: string }
   /** `element` is detached; everything below it is new too. */
   | { readonly kind: 'insert'; readonly parent: Element; readonly element: Element }
-  | { readonly kind: 'remove'; readonly element: Element };
+  /** `by` is the detached element that is to stand in its place. */
+  | { readonly kind: 'remove'; readonly element: Element; readonly by: Element | undefined };
 
 /** What the owner of a document knows about it and xml/ doesn't. Implementations must not change the document. */
 export interface ChangeGuard {

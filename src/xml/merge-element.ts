@@ -1,12 +1,11 @@
 import { Failure } from '../text/failure.ts';
 import { insertNew } from './build.ts';
-import { checkpoint, rollback } from './change.ts';
 import { assertElementCarriable } from './characters.ts';
 import type { XmlDocument } from './document.ts';
 import type { EditPath } from './edit-path.ts';
 import type { XmlAttribute, XmlElement } from './element.ts';
-import { childElements, type Element, isElement, type Node } from './node.ts';
-import { insertIfFound, isOffLimits, matchNodes, placeByName, reachThrough, selectFrom } from './reach.ts';
+import { childElements, type Element, type Node } from './node.ts';
+import { matchNodes, placeByName, writeOrInsert } from './reach.ts';
 import { asElement, writeAttribute, writeValue } from './write-value.ts';
 import type { Resolve } from './xpath.ts';
 
@@ -77,25 +76,34 @@ export function mergeElement(
   wanted: XmlElement<string>,
 ): number {
   assertElementCarriable(wanted);
+  refuseTwins(wanted);
   const last = path.segments.at(-1);
   if (!last) return mergeFound(document, matchNodes(document, path, resolve), wanted);
-  const before = checkpoint(document);
-  const parents = reachThrough(document, path, path.segments.slice(0, -1), resolve);
-  // First look everywhere, then write: see reachThrough.
-  const found = parents.map((parent) => selectFrom(document, last.select, parent, resolve));
-  let count = 0;
-  for (const [i, parent] of parents.entries()) {
-    const existing = found[i] ?? [];
-    for (const node of existing) {
-      if (isOffLimits(document, node)) continue;
-      mergeInto(document, asElement(node), wanted);
-      count++;
+  return writeOrInsert(document, path, last, resolve, wanted, (nodes) => {
+    for (const node of nodes) mergeInto(document, asElement(node), wanted);
+    return nodes.length;
+  });
+}
+
+/** Siblings that only their values tell apart, and these are the same: the second would undo the first. */
+function refuseTwins(wanted: XmlElement<string>): void {
+  const seen = new Set<string>();
+  for (const child of wanted.children) {
+    if ('text' in child) continue;
+    refuseTwins(child);
+    const key = mergeKey(wanted.local, child);
+    const pairs = key.map(({ local, value }) => [local, value]).sort();
+    const identity = JSON.stringify([child.namespace, child.local, pairs]);
+    if (seen.has(identity)) {
+      const by = key.length > 0 ? ` with the same ${key.map(({ local }) => local).join(' and ')}` : '';
+      throw new Failure(
+        'TypeMismatch',
+        `the edit merges several <${child.name}>${by}`,
+        'let their values differ, or merge each with an edit of its own',
+      );
     }
-    if (existing.length > 0 || !last.child || !isElement(parent)) continue;
-    if (insertIfFound(document, parent, last.child, wanted, resolve)) count++;
+    seen.add(identity);
   }
-  if (count === 0) rollback(document, before);
-  return count;
 }
 
 /** Nodes that a loop has found already: they only have to be of the kind. */

@@ -5,7 +5,7 @@ import type { EditPath } from './edit-path.ts';
 import type { Place } from './layout.ts';
 import { type Attr, type Element, isAttribute, type Node } from './node.ts';
 import { matchNodes, reachNodes } from './reach.ts';
-import { addClone, asElementValue, type Placement, putElement } from './transplant.ts';
+import { addCopy, asElementValue, asOriginal, type Placement, putElement } from './transplant.ts';
 import { asElement, removeNode, writeAttribute } from './write-value.ts';
 import type { Resolve } from './xpath.ts';
 
@@ -53,16 +53,18 @@ export function copyNodes(
   const nodes = matchNodes(document, from, resolve);
   if (nodes.length === 0) return 0;
   if (nodes.some(isAttribute)) return transferValue(document, nodes, path, resolve, 'copy');
-  const originals = nodes.map(asElement);
-  const values = originals.map((element) => asElementValue(element, to.as));
+  const elements = nodes.map(asElement);
+  // Noted before anything is written: a target may be in what is copied.
+  const originals = elements.map((element) => asOriginal(document, element));
+  const values = elements.map((element) => asElementValue(element, to.as));
   const targets = reachTargets(document, path, resolve, to.position);
   for (const target of targets) {
     const parent = parentOf(target, to.position);
     const [first] = values;
-    if (!first || standTogether(document, parent, values, to.as ? [] : originals)) continue;
+    if (!first || standTogether(document, parent, values, to.as ? [] : elements)) continue;
     let place = placeAt(target, to.position, first);
     for (const original of originals) {
-      const sibling = addClone(document, original, parent, to.as, place);
+      const sibling = addCopy(document, original, parent, to.as, place);
       place = { kind: 'after', sibling };
     }
   }

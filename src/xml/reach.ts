@@ -105,6 +105,33 @@ export function insertIfFound(
   return trial;
 }
 
+/**
+ * Lets `write` have what the path's last step finds below each parent; where that is nothing, inserts the element if the
+ * step would then find it. Returns how many there are: with none, what was made on the way is taken back.
+ */
+export function writeOrInsert(
+  document: XmlDocument,
+  path: EditPath,
+  last: Segment,
+  resolve: Resolve,
+  wanted: XmlElement<string>,
+  write: (nodes: readonly Node[]) => number,
+): number {
+  const before = checkpoint(document);
+  const parents = reachThrough(document, path, path.segments.slice(0, -1), resolve);
+  // First look everywhere, then write: see reachThrough.
+  const found = parents.map((parent) => selectFrom(document, last.select, parent, resolve));
+  let count = 0;
+  for (const [i, parent] of parents.entries()) {
+    const existing = found[i] ?? [];
+    count += write(existing.filter((node) => !isOffLimits(document, node)));
+    if (existing.length > 0 || !last.child || !isElement(parent)) continue;
+    if (insertIfFound(document, parent, last.child, wanted, resolve)) count++;
+  }
+  if (count === 0) rollback(document, before);
+  return count;
+}
+
 function makeChild(
   document: XmlDocument,
   node: Node,

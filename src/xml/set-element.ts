@@ -1,13 +1,12 @@
 import { Failure } from '../text/failure.ts';
 import { replaceElement } from './build.ts';
-import { checkpoint, rollback } from './change.ts';
 import { assertElementCarriable } from './characters.ts';
 import { isAsWanted, withAssigned } from './device.ts';
 import type { XmlDocument } from './document.ts';
 import type { EditPath } from './edit-path.ts';
 import type { XmlElement } from './element.ts';
-import { isAttached, isElement, type Node } from './node.ts';
-import { insertIfFound, isOffLimits, matchNodes, reachThrough, selectFrom } from './reach.ts';
+import { isAttached, type Node } from './node.ts';
+import { matchNodes, writeOrInsert } from './reach.ts';
 import { asElement } from './write-value.ts';
 import type { Resolve } from './xpath.ts';
 
@@ -25,24 +24,10 @@ export function setElement(
     throw new Failure('TypeMismatch', 'the path leads to an attribute, and the edit sets an element');
   assertElementCarriable(element);
   const last = path.segments.at(-1);
-  if (!last) return replaceAll(document, matchNodes(document, path, resolve), element);
-  const before = checkpoint(document);
-  const parents = reachThrough(document, path, path.segments.slice(0, -1), resolve);
-  // First look everywhere, then write: see reachThrough.
-  const found = parents.map((parent) => selectFrom(document, last.select, parent, resolve));
-  let count = 0;
-  for (const [i, parent] of parents.entries()) {
-    const existing = found[i] ?? [];
-    count += replaceAll(
-      document,
-      existing.filter((node) => !isOffLimits(document, node)),
-      element,
-    );
-    if (existing.length > 0 || !last.child || !isElement(parent)) continue;
-    if (insertIfFound(document, parent, last.child, element, resolve)) count++;
-  }
-  if (count === 0) rollback(document, before);
-  return count;
+  const write = (nodes: readonly Node[]) => replaceAll(document, nodes, element);
+  return last
+    ? writeOrInsert(document, path, last, resolve, element, write)
+    : write(matchNodes(document, path, resolve));
 }
 
 /** Makes each of these nodes be this element; equal ones stay as they are. */

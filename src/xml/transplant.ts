@@ -35,16 +35,27 @@ export function putElement(
   return moved;
 }
 
+/** An element as it was: what is written into it afterwards is not in its copies. */
+interface Original {
+  readonly element: Element;
+  readonly indent: string | undefined;
+}
+
+export function asOriginal(document: XmlDocument, element: Element): Original {
+  const copy = cloneElement(document, element, element.nodeName, element.namespaceURI);
+  return { element: copy, indent: indentOf(document, element) };
+}
+
 /** Puts a copy of an element at a place. */
-export function addClone(
+export function addCopy(
   document: XmlDocument,
-  element: Element,
+  { element, indent }: Original,
   parent: Element,
   as: XmlName | undefined,
   place: Place,
 ): Element {
   const copy = renamed(document, element, parent, as ?? nameOf(element));
-  settle(document, copy, parent, indentOf(document, element), place);
+  settle(document, copy, parent, indent, place);
   return copy;
 }
 

@@ -35,6 +35,46 @@ const PROTECTED: readonly Case[] = [
   { name: 'an alias, its name removed', edit: 'op: remove, path: //disk/alias/@name' },
   { name: 'an alias, replaced', edit: `op: replace, path: "//disk/alias", xml: "<alias name='ua-x'/>"` },
   { name: 'an alias, moved', edit: 'op: move, from: "//disk[1]/alias", path: /domain/os' },
+  {
+    name: 'an alias, by another element in place of its device',
+    edit: `op: set, path: "/domain/devices/disk[alias/@name='ua-myvolume']", xml: "<disk type='file' device='disk'><alias name='ua-z'/></disk>"`,
+  },
+  {
+    name: 'an alias, by an empty one in place of its device',
+    edit: `op: replace, path: "/domain/devices/disk[1]", xml: "<disk type='file'><alias/></disk>"`,
+  },
+  {
+    name: 'an alias, by another element in place of all around its device',
+    edit: `op: replace, path: "/domain/devices/disk/..", xml: "<devices><disk><alias name='ua-z'/></disk></devices>"`,
+  },
+  {
+    name: 'an alias, by a list of elements in place of its device',
+    edit: `op: set, path: "/domain/devices/disk", forEach: {name: i, value: [ua-z]}, xml: "<disk><alias name='$(i)'/></disk>"`,
+  },
+  {
+    name: 'an alias, by a second one in what takes its device’s place',
+    edit: `op: replace, path: "/domain/devices/disk[1]", xml: "<disk><x:alias xmlns:x='urn:x' name='ua-myvolume'/><alias name='ua-z'/></disk>"`,
+  },
+  {
+    name: 'an alias, by a second name in what takes its device’s place',
+    edit: `op: replace, path: "/domain/devices/disk[1]", xml: "<disk><alias xmlns:x='urn:x' name='ua-myvolume' x:name='ua-z'/></disk>"`,
+  },
+  {
+    name: 'an alias, merged',
+    edit: `op: merge, path: "/domain/devices/disk[1]", xml: "<disk><alias name='ua-z'/></disk>"`,
+  },
+  {
+    name: 'an alias, by a second one beside it',
+    edit: `op: add, path: "/domain/devices/disk[1]", xml: "<alias name='ua-z'/>"`,
+  },
+  {
+    name: 'an alias, by a second one in another namespace',
+    edit: `op: merge, path: "/domain/devices/disk[1]", xml: "<disk><alias xmlns='urn:x' name='ua-z'/></disk>"`,
+  },
+  {
+    name: 'an alias, by a child that becomes a second one',
+    edit: 'op: copy, from: "/domain/devices/disk[1]/target", path: "/domain/devices/disk[1]", as: alias',
+  },
   { name: 'all devices, with a placeholder among them', edit: 'op: remove, path: /domain/devices' },
 ];
 
@@ -56,6 +96,67 @@ suite('what KubeVirt needs as it is', () => {
 
   test('a device may go, and its alias with it', () => {
     assert.doesNotMatch(apply('domain: [{op: remove, path: /domain/devices/disk}]').text, /ua-myvolume/);
+  });
+
+  const IN_STEPS: readonly Case[] = [
+    {
+      name: 'its device was moved',
+      edit: 'op: move, from: "/domain/devices/disk[1]", path: /domain/devices, position: Last',
+    },
+    {
+      name: 'its device was replaced, and kept it',
+      edit: `op: set, path: "/domain/devices/disk[1]", xml: "<disk type='file'><alias name='ua-myvolume'/></disk>"`,
+    },
+    {
+      name: 'its device was replaced, and kept it unsaid',
+      edit: `op: set, path: "/domain/devices/disk[1]", xml: "<disk type='file'/>"`,
+    },
+  ];
+  for (const { name, edit } of IN_STEPS) {
+    test(`an alias stays protected when ${name} before`, () => {
+      const write = `op: set, path: "//alias[@name='ua-myvolume']/@name", value: ua-z`;
+      assert.equal(apply(`domain: [{${edit}}]`).failure, undefined);
+      assert.equal(apply(`domain: [{${edit}}, {${write}}]`).failure?.code, 'ProtectedPath');
+    });
+  }
+
+  test('a device that is made in this call may get another alias, also by its replacement', () => {
+    const { failure, text } = apply(
+      `domain:
+  - {op: add, path: /domain/devices, xml: "<sound model='ac97'><alias name='ua-a'/></sound>"}
+  - {op: set, path: "//sound/alias/@name", value: ua-b}
+  - {op: replace, path: //sound, xml: "<sound model='ac97'><alias name='ua-c'/></sound>"}`,
+    );
+    assert.equal(failure, undefined);
+    assert.match(text, /ua-c/);
+  });
+
+  test('the copy of a device may get an alias of its own', () => {
+    const { failure, text } = apply(
+      `domain:
+  - {op: copy, from: "/domain/devices/disk[1]", path: /domain/devices}
+  - {op: set, path: "/domain/devices/disk[last()]/alias/@name", value: ua-copy}`,
+    );
+    assert.equal(failure, undefined);
+    assert.match(text, /ua-copy/);
+  });
+
+  test('a rule that is taken back leaves no alias protected', () => {
+    const { failure } = apply(
+      {
+        first: `failurePolicy: Ignore
+domain:
+  - {op: remove, path: "/domain/devices/disk[1]"}
+  - {op: remove, path: /domain/name}`,
+        second: `domain:
+  - {op: copy, from: "/domain/devices/disk[1]", path: /domain/devices}
+  - {op: set, path: "/domain/devices/disk[last()]/alias/@name", value: ua-copy}`,
+      },
+      {},
+      EXAMPLE_DOMAIN,
+      'ProtectedPath',
+    );
+    assert.equal(failure, undefined);
   });
 
   test('a new device brings its own alias', () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { mergeElement } from '../../src/xml/merge-element.ts';
 import { parseXml } from '../../src/xml/parse.ts';
+import { serialiseXml } from '../../src/xml/serialise.ts';
 import { edit, one, path, resolve } from './support.ts';
 
 const guard = { mayMake: (parent: { nodeName: string }) => parent.nodeName !== 'devices' };
@@ -197,6 +198,33 @@ suite('merge', () => {
     assert.throws(
       () => mergeElement(document, path('/domain/a'), resolve, one('<a>text</a>')),
       /child elements/,
+    );
+  });
+});
+
+suite('siblings that have become the same', () => {
+  const twins = '<cputune><vcpupin vcpu="1" cpuset="1"/><vcpupin vcpu="1" cpuset="2"/></cputune>';
+  const rows = {
+    'where there is nothing yet': domain(''),
+    'where their parent is': domain('<cputune></cputune>'),
+    'where one of them is': domain('<cputune><vcpupin vcpu="1"/></cputune>'),
+  };
+  for (const [name, source] of Object.entries(rows)) {
+    test(`are refused ${name}`, () => {
+      const document = parseXml(source);
+      assert.throws(() => mergeElement(document, path('/domain/cputune'), resolve, one(twins)), {
+        code: 'TypeMismatch',
+        message: /several <vcpupin> with the same vcpu/,
+      });
+      assert.equal(serialiseXml(document), source);
+    });
+  }
+
+  test('are refused at any depth', () => {
+    const inner = '<x><timer name="a"/><timer name="a"/></x>';
+    assert.throws(
+      () => mergeElement(parseXml(domain('')), path('/domain/y'), resolve, one(`<y>${inner}</y>`)),
+      { code: 'TypeMismatch' },
     );
   });
 });

@@ -148,6 +148,13 @@ const moves: Row[] = [
 
 const copies: Row[] = [
   {
+    name: 'as it was, to places one inside the other',
+    source: '<a><b><b/></b></a>',
+    from: '/a/b',
+    to: '//b',
+    result: '<a><b><b><b><b/></b></b><b><b/></b></b></a>',
+  },
+  {
     name: 'to the end of another',
     source: '<a><b/><c/></a>',
     from: '/a/b',
