@@ -6,7 +6,16 @@ import { formatJsonPointer } from '../yaml/pointer.ts';
 import { bindPointer } from './pointers.ts';
 import { passes } from './tests.ts';
 import type { Effect } from './trace.ts';
-import { bindPresent, fromJson, isLeftOut, isList, isNodes, type Scope, type Value } from './values.ts';
+import {
+  bindPresent,
+  exact,
+  fromJson,
+  isLeftOut,
+  isList,
+  isNodes,
+  type Scope,
+  type Value,
+} from './values.ts';
 
 /** An edit whose values are all bound. */
 type BoundEdit = Parameters<typeof applyEdit>[1];
@@ -97,6 +106,7 @@ function jsonOf(value: Value, path: string): Json {
     throw new Failure('TypeMismatch', `the value for ${path} is an XML node`, 'take its text with string()');
   if (value instanceof Map)
     return Object.fromEntries([...value].map(([key, item]) => [key, jsonOf(item, path)]));
+  if (typeof value === 'number') return exact(value, `the value for ${path}`);
   return value as Json; // a scalar is left
 }
 

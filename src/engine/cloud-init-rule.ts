@@ -16,7 +16,7 @@ import type { Trail } from './failures.ts';
 import { refuseForbiddenData } from './policy-cloud-init.ts';
 import { runRule } from './run-rule.ts';
 import type { Facts } from './sources.ts';
-import type { Item, RuleResult, Watch, Write } from './trace.ts';
+import type { Item, RuleResult, ValuedWrite, Watch, Write } from './trace.ts';
 import type { Scope } from './values.ts';
 import { wherePointerStops } from './why.ts';
 
@@ -41,7 +41,7 @@ const PARTS: readonly CloudInitPart[] = ['userData', 'networkData', 'metaData'];
 
 /** One rule, all or nothing: what it did is only in the data that it returns. Throws a Failure. */
 export function applyCloudInitRule(rule: Rule, input: CloudInitData, attempt: Attempt): Applied {
-  const notes: Notes = { writes: [], conflicts: new Map(), isForeign: false };
+  const notes: Notes = { writes: [], shown: [], conflicts: new Map(), isForeign: false };
   let state = openState(input, rule.foreignUserData, attempt.session);
   const { ran, skipped } = runRule(
     rule,
@@ -58,6 +58,7 @@ export function applyCloudInitRule(rule: Rule, input: CloudInitData, attempt: At
   const data = state.closeAll();
   // Once more over all edits, whatever each of them was taken for.
   refuseForbiddenData(rule, input, data);
+  attempt.watch?.(rule, { kind: 'wrote', writes: notes.shown }, []);
   return {
     data,
     result: resultOf(rule, !sameJson(data, input), ran > 0 ? undefined : (skipped ?? ''), notes),
@@ -74,6 +75,8 @@ interface Round {
 /** What is known of a rule's doings, by the names that its author wrote. */
 interface Notes {
   readonly writes: Write[];
+  /** The same for a watch, with the places in the data. */
+  readonly shown: ValuedWrite[];
   /** From the place to the earlier rule. */
   readonly conflicts: Map<string, string>;
   /** Whether edits of user data were passed over. */
@@ -120,9 +123,19 @@ function editPart(
       spend(attempt.session, 2 * printDocument(document).length);
       refuseForbiddenData(rule, state.given, state.close(part));
     }
-    const where = `${part} ${edit.path.text || '""'}`;
-    for (const place of places) {
-      notes.writes.push({ field: edit.field, path: where, action: actionOf(edit) });
+    for (const [i, place] of places.entries()) {
+      const isTaken = edit.op === 'move' && i === 0;
+      const where = `${part} ${(isTaken ? edit.from : edit.path).text || '""'}`;
+      const write: Write = { field: edit.field, path: where, action: isTaken ? 'removed' : actionOf(edit) };
+      notes.writes.push(write);
+      const verb = edit.op === 'merge' ? edit.op : write.action;
+      notes.shown.push({
+        ...write,
+        action: verb,
+        path: `${part} ${place || '""'}`,
+        written: where,
+        value: undefined,
+      });
       const effect = effectOf(edit.op, place, (pointer) => valueIn(before, pointer));
       note(notes, attempt, where, { rule: rule.name, ...effect, place: placeIn(part, place) });
     }
@@ -145,6 +158,7 @@ function patch(
   for (const edit of rule.cloudInitData)
     attempt.watch?.(rule, { kind: 'edit', edit, effect: 'Found', stop: undefined }, [...items]);
   notes.writes.push(...patched.writes);
+  notes.shown.push(...patched.writes.map((write) => ({ ...write, value: undefined })));
   for (const [place, { op, path }] of patched.places) {
     const effect = effectOf(op, place, (pointer) => valueAt(data, pointer));
     note(notes, attempt, `cloudInitData ${path.text || '""'}`, { rule: rule.name, ...effect });

@@ -13,12 +13,13 @@ import { setElement } from '../xml/set-element.ts';
 import { setElements } from '../xml/set-elements.ts';
 import { setText } from '../xml/set-text.ts';
 import { evaluateXPath, type Resolve } from '../xml/xpath.ts';
-import { bindElement } from './bind-element.ts';
+import { bindElement, bindMerged } from './bind-element.ts';
 import { naming } from './failures.ts';
 import { itemsOf } from './run-rule.ts';
 import { type Facts, readItems } from './sources.ts';
 import { passes } from './tests.ts';
 import type { Effect, Item, Step } from './trace.ts';
+import { createMeter } from './value-limits.ts';
 import { bindXmlText, fromXPath, isLeftOut, resolveIn, type Scope } from './values.ts';
 import { whereSourceStops } from './why.ts';
 
@@ -64,12 +65,16 @@ function matched(
       return set(edit, document, scope, resolve);
     case 'setElement': {
       if (!edit.loop)
-        return withElement(edit.xml, scope, (xml) => setElement(document, edit.path, resolve, xml));
+        return withElement(bindElement(edit.xml, scope), (xml) =>
+          setElement(document, edit.path, resolve, xml),
+        );
       const elements = elementsOf([edit.xml], edit.loop, scope, facts, tell);
       return elements && setElements(document, edit.path, resolve, elements);
     }
     case 'mergeElement':
-      return withElement(edit.xml, scope, (xml) => mergeElement(document, edit.path, resolve, xml));
+      return withElement(bindMerged(edit.xml, scope), (xml) =>
+        mergeElement(document, edit.path, resolve, xml),
+      );
     case 'add': {
       const elements = elementsOf(edit.xml, edit.loop, scope, facts, tell);
       if (!elements || elements.length === 0) return undefined;
@@ -81,7 +86,9 @@ function matched(
       if (isLeftOut(edit.value, scope)) return undefined;
       return replaceWithText(document, edit.path, resolve, bindXmlText(edit.value, scope));
     case 'replaceElement':
-      return withElement(edit.xml, scope, (xml) => replaceWithElement(document, edit.path, resolve, xml));
+      return withElement(bindElement(edit.xml, scope), (xml) =>
+        replaceWithElement(document, edit.path, resolve, xml),
+      );
     case 'move':
       return moveNodes(document, edit.from, edit.path, resolve, { position: edit.position, as: edit.as });
     case 'copy':
@@ -92,11 +99,9 @@ function matched(
 }
 
 function withElement(
-  template: XmlTemplate,
-  scope: Scope,
+  element: XmlElement<string> | undefined,
   write: (element: XmlElement<string>) => number,
 ): number | undefined {
-  const element = bindElement(template, scope);
   return element && write(element);
 }
 
@@ -108,8 +113,11 @@ function elementsOf(
   facts: Facts,
   tell: TellLoop,
 ): readonly XmlElement<string>[] | undefined {
+  const meter = createMeter();
   const bind = (inner: Scope) =>
-    templates.map((template) => bindElement(template, inner)).filter((element) => element !== undefined);
+    templates
+      .map((template) => bindElement(template, inner, meter))
+      .filter((element) => element !== undefined);
   if (!loop) return bind(scope);
   const read = readItems(loop, facts, scope);
   if ('missing' in read) {
@@ -137,9 +145,10 @@ function set(
   scope: Scope,
   resolve: Resolve,
 ): number | undefined {
+  const meter = createMeter();
   const attributes = edit.attributes
     .filter(({ value }) => !isLeftOut(value, scope))
-    .map((attribute) => ({ ...attribute, value: bindXmlText(attribute.value, scope) }));
+    .map((attribute) => ({ ...attribute, value: meter.text(bindXmlText(attribute.value, scope)) }));
   const value = edit.value && !isLeftOut(edit.value, scope) ? bindXmlText(edit.value, scope) : undefined;
   const isLeft = value === undefined && attributes.length === 0;
   if (isLeft && (edit.value || edit.attributes.length > 0)) return undefined;

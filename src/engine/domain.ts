@@ -20,6 +20,7 @@ import { reasonOf, unmetLine } from './select.ts';
 import type { Facts } from './sources.ts';
 import type { EditResult, Item, RuleResult, Step, Watch } from './trace.ts';
 import { resolveIn, type Scope } from './values.ts';
+import { ONLY_MADE } from './why.ts';
 
 /**
  * A parsed document takes thirteen times its text, and a sidecar has 61 MiB for everything: 1 MB leaves some 5 MB free
@@ -148,8 +149,21 @@ export function recheckDomain(rules: readonly Rule[], vmi: Vmi, result: string):
 function missesOf(rule: Rule, effective: ReadonlySet<DomainEdit>): string {
   return rule.domain
     .filter((edit) => !effective.has(edit))
-    .map(({ field, path }) => `${field} finds nothing: ${'xpath' in path ? path.xpath.text : path.text}`)
+    .map((edit) => {
+      const { field, path } = edit;
+      const cure = needsDevice(edit) ? ` (${ONLY_MADE})` : '';
+      return `${field} finds nothing: ${'xpath' in path ? path.xpath.text : path.text}${cure}`;
+    })
     .join('; ');
+}
+
+/** Whether nothing but a device on its way can be what a `set` did not make. */
+function needsDevice(edit: DomainEdit): boolean {
+  if (edit.op !== 'set' || edit.path.start) return false;
+  const [root, devices, device, ...others] = edit.path.segments;
+  const isPlain =
+    root?.child && devices?.child?.name.local === 'devices' && device?.child?.predicates.length === 0;
+  return isPlain === true && others.every(({ child }) => child?.attributes);
 }
 
 function whereEditStops(edit: DomainEdit, document: XmlDocument, scope: Scope): Stop | undefined {
@@ -183,9 +197,12 @@ function conflict(rule: Rule, { earlier, field, path }: Conflict): Diagnostic {
   };
 }
 
+/** The cure of a domain that nobody but the caller can mend. */
+export const SENT = 'this is what the caller sent';
+
 /** What is wrong with the document itself, which is no rule's fault. */
 function domainFailure(failure: Failure): Diagnostic {
-  const { message, hint = 'this is what the caller sent' } = documentFailure(failure);
+  const { message, hint = SENT } = documentFailure(failure);
   return { code: failure.code, severity: 'error', message: `domain XML: ${message}`, hint };
 }
 

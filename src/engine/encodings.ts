@@ -14,7 +14,9 @@ export function toBase64(text: string): string {
 /** The text of Base64, with or without line breaks; a Failure when it is none, or not UTF-8. */
 export function fromBase64(text: string): string {
   try {
-    const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+    const binary = atob(text);
+    const bytes = new Uint8Array(binary.length);
+    for (let i = 0; i < bytes.length; i++) bytes[i] = binary.charCodeAt(i);
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     throw new Failure('InvalidValue', 'the value is not text in Base64');
@@ -23,9 +25,9 @@ export function fromBase64(text: string): string {
 
 /**
  * The words of a text as a shell cuts it: white space between them; inside '…' everything is itself; inside "…" too, but
- * \" and \\; outside, a backslash makes the next character itself. Nothing is expanded.
+ * \" and \\; outside, a backslash makes the next character itself. Nothing is expanded. Throws LimitExceeded beyond `most` words.
  */
-export function wordsOf(text: string): string[] {
+export function wordsOf(text: string, most: number): string[] {
   const words: string[] = [];
   let rest = text.trimStart();
   while (rest !== '') {
@@ -34,6 +36,8 @@ export function wordsOf(text: string): string[] {
       const cure = 'close each quote; nothing may stand behind the last backslash';
       throw new Failure('InvalidValue', 'the value cannot be cut into words', cure);
     }
+    if (words.length === most)
+      throw new Failure('LimitExceeded', `the value has more than ${most} words`, 'shorten it on the VM');
     words.push(whole.replace(PART, unquoted));
     rest = rest.slice(whole.length).trimStart();
   }
@@ -47,8 +51,12 @@ function unquoted(_: string, single?: string, double?: string, escaped?: string)
   return single ?? double?.replace(/\\(["\\])/g, '$1') ?? escaped ?? '';
 }
 
+/** Arguments of one call: a text put together byte by byte takes thirty times its length. */
+const CHUNK = 4096;
+
 function binaryOf(bytes: Uint8Array): string {
-  let binary = '';
-  for (const byte of bytes) binary += String.fromCharCode(byte);
-  return binary;
+  const chunks: string[] = [];
+  for (let at = 0; at < bytes.length; at += CHUNK)
+    chunks.push(String.fromCharCode(...bytes.subarray(at, at + CHUNK)));
+  return chunks.join('');
 }

@@ -127,11 +127,20 @@ function accuse(rule: Rule, field: string | undefined, message: string, span: Sp
     span: edit?.pathSpan ?? span,
     ...(field === undefined ? {} : { field }),
     message,
-    hint: cureOf(edit?.op),
+    hint: cureOf(rule, edit),
   };
 }
 
-function cureOf(op: string | undefined): string {
+function cureOf({ loops, variables, domain }: Rule, edit: { readonly op: string } | undefined): string {
+  const op = edit?.op;
+  if (op === 'remove') {
+    const how = domain.some((one) => one === edit)
+      ? 'alias instead of by position, as in disk[alias/@name="ua-…"]'
+      : '[key=value] instead of by position';
+    return `select by ${how}: what comes behind moves up`;
+  }
+  if (op === 'add' && [...loops, ...variables].some(({ source }) => source.kind === 'firstFree'))
+    return 'ask first whether it is there already, by what is not the free name: when: [{not: {domain: /domain/devices/disk[…]}}]';
   if (op === 'move') return 'write the new place with set, and take the old one away with remove';
   if (op === 'copy') return 'copy to a place with a name, or write it with set';
   if (op === 'test') return 'test what the rule itself does not change';

@@ -4,7 +4,7 @@ import { isAttached } from '../xml/node.ts';
 import { naming, type Trail } from './failures.ts';
 import { conditionHolds, type Facts, readItems, readVariable } from './sources.ts';
 import type { Item, Step, Watch } from './trace.ts';
-import { MAX_LIST } from './transforms.ts';
+import { type Held, holding, MAX_LIST, NOTHING_HELD } from './value-limits.ts';
 import { isList, isNodes, kindOf, type Scope, type Value } from './values.ts';
 import { whatWasFound, whereSourceStops } from './why.ts';
 
@@ -38,8 +38,9 @@ export function runRule(
     watch?.(rule, step(), [...items]);
   };
 
-  const runBody = (outer: Scope) => {
+  const runBody = (outer: Scope, outerHeld: Held) => {
     const scope = new Map(outer);
+    let held = outerHeld;
     for (const variable of rule.variables) {
       goTo(variable, trail);
       const read = readVariable(variable, facts, scope);
@@ -47,6 +48,7 @@ export function runRule(
         const stop = () => whereSourceStops(variable.source, facts, scope);
         return skip(read.missing, () => ({ kind: 'missing', variable, stop: stop() }));
       }
+      held = naming(`variable ${variable.name}`, () => holding(held, read.value));
       scope.set(variable.name, read.value);
     }
     for (const condition of rule.when) {
@@ -61,9 +63,9 @@ export function runRule(
     body(scope, items);
   };
 
-  const runLoops = (depth: number, outer: Scope): void => {
+  const runLoops = (depth: number, outer: Scope, outerHeld: Held): void => {
     const loop = rule.loops[depth];
-    if (!loop) return runBody(outer);
+    if (!loop) return runBody(outer, outerHeld);
     goTo(loop, trail);
     const read = readItems(loop, facts, outer);
     if ('missing' in read) {
@@ -71,6 +73,7 @@ export function runRule(
       return skip(read.missing, () => ({ kind: 'missing', variable: loop, stop: stop() }));
     }
     const list = itemsOf(loop, read.value);
+    const held = naming(`variable ${loop.name}`, () => holding(outerHeld, read.value));
     if (list.length === 0) skip(`${loop.name} is an empty list`, () => ({ kind: 'noItems', loop }));
     for (const [i, item] of list.entries()) {
       if (++rounds > MAX_ROUNDS) {
@@ -84,13 +87,13 @@ export function runRule(
       } else {
         const scope = new Map(outer).set(loop.name, item);
         if (loop.index !== undefined) scope.set(loop.index, i);
-        naming(`item ${i + 1} of ${list.length} of ${loop.name}`, () => runLoops(depth + 1, scope));
+        naming(`item ${i + 1} of ${list.length} of ${loop.name}`, () => runLoops(depth + 1, scope, held));
       }
       items.pop();
     }
   };
 
-  runLoops(0, new Map());
+  runLoops(0, new Map(), NOTHING_HELD);
   return { ran, skipped };
 }
 

@@ -15,6 +15,7 @@ import {
   fromJson,
   fromXPath,
   isNodes,
+  isList as isValueList,
   lookUp,
   resolveIn,
   type Scope,
@@ -38,14 +39,23 @@ export function readVariable(
   facts: Facts,
   scope: Scope,
 ): { value: Value } | { missing: string } {
-  return finish(variable, readSource(variable.source, facts, scope), scope);
+  return finish(variable, readNamed(variable, facts, scope), scope);
 }
 
 /** The same for a loop: one node is a list of one, also when transforms make a text of it. */
 export function readItems(loop: Loop, facts: Facts, scope: Scope): ReturnType<typeof readVariable> {
-  const found = readSource(loop.source, facts, scope);
+  const found = readNamed(loop, facts, scope);
   const items = isNodes(found) ? found.nodes.map((node): Value => ({ nodes: [node] })) : found;
   return finish(loop, items, scope);
+}
+
+function readNamed({ name, source }: Variable, facts: Facts, scope: Scope): Value | undefined {
+  try {
+    return readSource(source, facts, scope);
+  } catch (error) {
+    if (!(error instanceof Failure && error.code === 'LimitExceeded')) throw error;
+    throw new Failure(error.code, `variable ${name}: ${error.message}`, error.hint);
+  }
 }
 
 function finish(
@@ -111,7 +121,8 @@ export function readSource(source: Source, facts: Facts, scope: Scope): Value | 
     case 'userData':
     case 'networkData':
     case 'metaData': {
-      const found = facts.read(source.kind, bindPointer(source.pointer, scope)).map(fromJson);
+      const all = fromJson(facts.read(source.kind, bindPointer(source.pointer, scope)));
+      const found = isValueList(all) ? all : [];
       // `*` asks for a list: one member is a list of one, so that a loop runs over members and not into one.
       const isList = found.length > 1 || source.pointer.steps.some(({ kind }) => kind === 'each');
       return isList && found.length > 0 ? found : (found[0] ?? undefined);

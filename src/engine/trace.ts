@@ -74,14 +74,17 @@ export type Step =
     }
   /** Edits of a part that were passed over, because user data is no cloud-config. */
   | { readonly kind: 'foreign'; readonly part: CloudInitPart }
-  /** What a rule of the domain wrote; told once, at its end. */
+  /** What a rule wrote in one hook; told once, at its end. */
   | { readonly kind: 'wrote'; readonly writes: readonly ValuedWrite[] };
 
 /** Whether an edit's path found or made something; passed over: a value or a list that it needs is left out. */
 export type Effect = 'Found' | 'Nothing' | 'PassedOver';
 
-export interface ValuedWrite extends Write {
-  /** undefined: removed. An element is its XML, without layout. */
+export interface ValuedWrite extends Omit<Write, 'action'> {
+  readonly action: Write['action'] | 'merge';
+  /** The path as the rule has it, where `path` may hold keys of cloud-init data and values of variables. */
+  readonly written?: string;
+  /** undefined: removed, or of cloud-init data. An element is its XML, without layout. */
   readonly value: string | undefined;
 }
 

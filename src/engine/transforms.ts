@@ -6,33 +6,54 @@ import { unreachable } from '../text/unreachable.ts';
 import { textOf } from '../xml/node.ts';
 import { parseYamlValue } from '../yaml/value.ts';
 import { fromBase64, hashOf, toBase64, wordsOf } from './encodings.ts';
-import { asText, bindValue, fromJson, isList, isNodes, kindOf, type Scope, type Value } from './values.ts';
+import { boundedText, checkLength, createMeter, MAX_LIST, MAX_TEXT, weigh } from './value-limits.ts';
+import {
+  asText,
+  bindValue,
+  exact,
+  fromJson,
+  isList,
+  isNodes,
+  kindOf,
+  type Scope,
+  type Value,
+} from './values.ts';
 import { entriesOf, pick } from './whole-value.ts';
-
-/** Lists longer than this are refused: no VM has that many disks, cards or CPUs. */
-export const MAX_LIST = 1024;
 
 /**
  * Applies the transforms in order; on a list each to its items, whose own lists then stand in the one. Failures name
- * the transform and the kind of the value, never the value. `scope` is for the values in a map.
+ * the transform and the kind of the value, never the value. `scope` is for the values in a map. What each makes is
+ * limited, so that no order of them takes the memory: LimitExceeded.
  */
 export function transform(value: Value, transforms: readonly Transform[], scope: Scope = new Map()): Value {
   return transforms.reduce(
-    (current, step) => (current === null ? null : applyOne(step, plain(current), scope)),
+    (current, step) => (current === null ? null : limited(applyOne(step, current, scope))),
     value,
   );
 }
 
-function applyOne(step: Transform, value: Value, scope: Scope): Value {
-  if (step.kind === 'join')
-    return listOf(value)
-      .map((item) => asText(item, 'an item'))
-      .join(step.separator);
+function limited(value: Value): Value {
+  if (isList(value)) checkLength(value.length);
+  weigh(value);
+  return value;
+}
+
+function applyOne(step: Transform, given: Value, scope: Scope): Value {
+  if (step.kind === 'count') return isNodes(given) ? given.nodes.length : listOf(given).length;
+  const value = plain(given);
+  if (step.kind === 'join') return joined(listOf(value), step.separator);
   if (step.kind === 'unique') return distinct(listOf(value));
-  if (step.kind === 'count') return listOf(value).length;
   if (step.kind === 'pick') return pick(value, step.pointer, scope);
   if (!isList(value)) return applyToItem(step, value, scope);
-  return bounded(value.flatMap((item) => applyToItem(step, plain(item), scope)));
+  const meter = createMeter();
+  const all: Value[] = [];
+  for (const item of value) {
+    const made = applyToItem(step, plain(item), scope);
+    weigh(made, meter);
+    all.push(...(isList(made) ? made : [made]));
+    checkLength(all.length);
+  }
+  return all;
 }
 
 type ItemTransform = Exclude<Transform, { kind: 'join' | 'unique' | 'count' | 'pick' }>;
@@ -41,7 +62,7 @@ function applyToItem(step: ItemTransform, value: Value, scope: Scope): Value {
   const text = () => {
     if (typeof value === 'object')
       throw new Failure('TypeMismatch', `${step.kind} needs text, the value is ${kindOf(value)}`);
-    return asText(value, 'the value');
+    return boundedText(asText(value, 'the value'));
   };
   switch (step.kind) {
     case 'trim':
@@ -51,16 +72,11 @@ function applyToItem(step: ItemTransform, value: Value, scope: Scope): Value {
     case 'capture':
       return capture(step, text());
     case 'replace':
-      return regexReplace(step.regex, text(), step.with);
+      return regexReplace(step.regex, text(), step.with, MAX_TEXT);
     case 'map':
       return mapped(step, text(), scope);
     case 'split':
-      return bounded(
-        text()
-          .split(step.separator)
-          .map((item) => item.trim())
-          .filter((item) => item !== ''),
-      );
+      return splitAt(step.separator, text());
     case 'range':
       return range(step.from, text());
     case 'quantity':
@@ -74,7 +90,7 @@ function applyToItem(step: ItemTransform, value: Value, scope: Scope): Value {
     case 'decode':
       return fromBase64(text());
     case 'words':
-      return bounded(wordsOf(text()));
+      return wordsOf(text(), MAX_LIST);
     case 'entries':
       return entriesOf(value);
     default:
@@ -101,7 +117,7 @@ function mapped({ entries }: Extract<Transform, { kind: 'map' }>, text: string, 
 }
 
 function range(from: number, text: string): Value {
-  if (!/^[0-9]{1,15}$/.test(text.trim())) throw new Failure('InvalidValue', 'range needs a whole number');
+  if (!/^[0-9]+$/.test(text.trim())) throw new Failure('InvalidValue', 'range needs a whole number');
   const count = Number(text);
   if (count > MAX_RANGE)
     throw new Failure('LimitExceeded', 'the value is too large for a range', `at most ${MAX_RANGE}`);
@@ -119,13 +135,19 @@ function parsed(as: Extract<Transform, { kind: 'parse' }>['as'], text: string): 
   const wrong = (what: string) => new Failure('InvalidValue', `the value is not ${what}`);
   switch (as) {
     case 'Integer':
-      if (!/^[+-]?[0-9]{1,15}$/.test(text.trim())) throw wrong('a whole number');
+      if (!/^[+-]?[0-9]+$/.test(text.trim())) throw wrong('a whole number');
+      if (!/^[+-]?[0-9]{1,15}$/.test(text.trim()))
+        throw new Failure(
+          'InvalidValue',
+          'the value is a whole number of more than 15 digits',
+          'at most 15 digits; as a text it needs no parse',
+        );
       return Number(text);
     case 'Number':
       if (!/^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?$/.test(text.trim()))
         throw wrong('a number');
       if (!Number.isFinite(Number(text))) throw wrong('a number that fits');
-      return Number(text);
+      return exact(Number(text), 'the value');
     case 'Boolean':
       if (!['true', 'false'].includes(text.trim())) throw wrong('true or false');
       return text.trim() === 'true';
@@ -147,7 +169,8 @@ function parseJson(text: string, failure: Failure): unknown {
 /** Nodes as their texts: one node is a text, several are a list. */
 function plain(value: Value): Value {
   if (!isNodes(value)) return value;
-  const texts = value.nodes.map(textOf);
+  const meter = createMeter();
+  const texts = value.nodes.map((node) => meter.text(textOf(node)));
   return texts.length === 1 ? (texts[0] ?? '') : texts;
 }
 
@@ -163,8 +186,22 @@ function distinct(items: readonly Value[]): readonly Value[] {
   });
 }
 
-function bounded(items: readonly Value[]): readonly Value[] {
-  if (items.length > MAX_LIST)
-    throw new Failure('LimitExceeded', `a list of ${items.length} items`, `at most ${MAX_LIST}`);
+function joined(items: readonly Value[], separator: string): string {
+  let text = '';
+  for (const [i, item] of items.entries())
+    text = boundedText(`${text}${i === 0 ? '' : separator}${asText(item, 'an item')}`);
+  return text;
+}
+
+function splitAt(separator: string, text: string): readonly string[] {
+  const items: string[] = [];
+  for (let from = 0; from <= text.length; ) {
+    const found = text.indexOf(separator, from);
+    const end = found === -1 ? text.length : found;
+    const item = text.slice(from, end).trim();
+    if (item !== '') items.push(item);
+    checkLength(items.length);
+    from = end + separator.length;
+  }
   return items;
 }

@@ -3,6 +3,7 @@ import { Failure } from '../text/failure.ts';
 import type { Node } from '../xml/node.ts';
 import { textOf } from '../xml/node.ts';
 import type { Resolve, XPathValue } from '../xml/xpath.ts';
+import { boundedText, createMeter, type Meter, weigh } from './value-limits.ts';
 
 /**
  * A value of a variable. Nodes stay nodes, so that a path may start at them; where text is needed, one node is its
@@ -25,23 +26,22 @@ export function isList(value: Value | undefined): value is readonly Value[] {
   return Array.isArray(value);
 }
 
-/** An annotation can nest brackets deeper than the stack reaches; nothing that a rule is for is nested so. */
-const MAX_DEPTH = 64;
-
 /**
  * What parsed JSON or YAML is as a value; null is "missing", as everywhere in the language. Throws LimitExceeded when it
- * is nested too deep.
+ * is nested too deep, or too large.
  */
 export function fromJson(json: unknown): Value {
-  return toValue(json, 0);
+  return toValue(json, createMeter(), 0);
 }
 
-function toValue(json: unknown, depth: number): Value {
-  if (depth > MAX_DEPTH)
-    throw new Failure('LimitExceeded', `a value is nested deeper than ${MAX_DEPTH} levels`);
-  if (Array.isArray(json)) return json.map((inner) => toValue(inner, depth + 1));
+function toValue(json: unknown, meter: Meter, depth: number): Value {
+  meter.count(depth);
+  if (Array.isArray(json)) return json.map((inner) => toValue(inner, meter, depth + 1));
   if (typeof json === 'object' && json !== null) {
-    return new Map(Object.entries(json).map(([key, inner]) => [key, toValue(inner, depth + 1)]));
+    const entries = Object.entries(json).map(
+      ([key, inner]) => [key, toValue(inner, meter, depth + 1)] as const,
+    );
+    return new Map(entries);
   }
   if (typeof json === 'string' || typeof json === 'boolean') return json;
   return typeof json === 'number' && Number.isFinite(json) ? json : null; // 1e999 is no number of anything
@@ -79,32 +79,26 @@ export function resolveIn(scope: Scope): Resolve {
   return (dotted) => {
     const reference = dotted.split('.') as [string, ...string[]]; // split gives at least one
     const value = lookUp(scope, reference);
-    if (value === undefined || value === null) throw missing(reference);
+    if (value === undefined || value === null) throw missing(reference, variableFor(reference), `$${dotted}`);
     if (isNodes(value)) return value.nodes;
     if (typeof value === 'object')
       throw new Failure('TypeMismatch', `$${dotted} is ${kindOf(value)}, not one value`);
-    return value;
+    return typeof value === 'number' ? exact(value, `$${dotted}`) : value;
   };
 }
 
 /** The text of a template: values stand in it letter for letter and are never read again as anything else. */
 export function bindText(template: Template, scope: Scope): string {
+  return bind(template, scope, variableFor);
+}
+
+function bind(template: Template, scope: Scope, cureOf: CureOf): string {
   let text = '';
   for (const part of template) {
-    text += typeof part === 'string' ? part : textIn(scope, part);
-    if (text.length > MAX_TEXT) {
-      throw new Failure(
-        'LimitExceeded',
-        `a text grows beyond ${MAX_TEXT} characters`,
-        'put fewer values into it',
-      );
-    }
+    text = boundedText(text + (typeof part === 'string' ? part : textIn(scope, part, cureOf)));
   }
   return text;
 }
-
-/** A text with values in it: all annotations of a VM together are at most as long. */
-const MAX_TEXT = 256 * 1024;
 
 /** The same for XML, where true and false alone are no words that libvirt knows. */
 export function bindXmlText(template: Template, scope: Scope): string {
@@ -113,7 +107,7 @@ export function bindXmlText(template: Template, scope: Scope): string {
     const what = `$(${only.join('.')}) is true or false`;
     throw new Failure('InvalidValue', what, 'libvirt says "on" or "yes": turn it into that with map');
   }
-  return bindText(template, scope);
+  return bind(template, scope, only ? leavingOut : variableFor);
 }
 
 /** Whether this is `$(name?)` and there is no such value: what it stands for is then left out. */
@@ -122,19 +116,28 @@ export function isLeftOut(template: Template, scope: Scope): boolean {
   return typeof only === 'object' && 'optional' in only && lookUp(scope, only.optional) === undefined;
 }
 
-/** A value from a template; undefined when it is one reference to something missing. */
+/**
+ * A value from a template; undefined when it is one reference to something missing. Throws LimitExceeded when it is too
+ * large.
+ */
 export function bindValue(value: ValueTemplate, scope: Scope): Value | undefined {
+  const bound = valueFrom(value, scope);
+  if (bound !== undefined) weigh(bound);
+  return bound;
+}
+
+function valueFrom(value: ValueTemplate, scope: Scope): Value | undefined {
   const isKept = (item: ValueTemplate) => item.kind !== 'text' || !isLeftOut(item.template, scope);
   switch (value.kind) {
     case 'literal':
       return value.value;
     case 'list':
-      return value.items.filter(isKept).map((item) => present(bindValue(item, scope), item));
+      return value.items.filter(isKept).map((item) => present(valueFrom(item, scope), item));
     case 'map':
       return new Map(
         value.entries
           .filter(([, item]) => isKept(item))
-          .map(([key, item]) => [key, present(bindValue(item, scope), item)]),
+          .map(([key, item]) => [key, present(valueFrom(item, scope), item)]),
       );
     case 'text': {
       const only = soleReference(value.template);
@@ -165,10 +168,20 @@ export function asText(value: Value, name: string): string {
       'choose one with [1], or loop over them',
     );
   }
-  if (typeof value === 'number') return formatNumber(value);
+  if (typeof value === 'number') return formatNumber(exact(value, name));
   if (typeof value === 'object')
     throw new Failure('TypeMismatch', `${name} is ${kindOf(value)}, not one value`);
   return String(value);
+}
+
+/**
+ * The number. Throws InvalidValue for a whole one that a double does not hold to the last digit: it would go on as
+ * another number without a word.
+ */
+export function exact(value: number, name: string): number {
+  if (!Number.isInteger(value) || Number.isSafeInteger(value)) return value;
+  const what = `${name} is a whole number beyond ${Number.MAX_SAFE_INTEGER}, whose last digits are lost`;
+  throw new Failure('InvalidValue', what, 'write it in quotes where it comes from: a text keeps all digits');
 }
 
 /** What a message may say about a value: its kind, never what it is. */
@@ -196,18 +209,33 @@ function referenceOf(part: Reference | OptionalReference): Reference {
   return 'optional' in part ? part.optional : part;
 }
 
-function textIn(scope: Scope, part: Reference | OptionalReference): string {
+function textIn(scope: Scope, part: Reference | OptionalReference, cureOf: CureOf): string {
   const reference = referenceOf(part);
   const value = lookUp(scope, reference);
-  if (value === undefined || value === null) throw missing(reference);
+  if (value === undefined || value === null) throw missing(reference, cureOf(reference));
   return asText(value, `$(${reference.join('.')})`);
 }
 
 function present(value: Value | undefined, template: ValueTemplate): Value {
   if (value !== undefined) return value;
-  throw missing((template.kind === 'text' && soleReference(template.template)) || ['value']);
+  const reference: Reference = (template.kind === 'text' && soleReference(template.template)) || ['value'];
+  throw missing(reference, leavingOut(reference));
 }
 
-function missing(reference: Reference): Failure {
-  return new Failure('MissingValue', `$(${reference.join('.')}) has no value`, 'give the variable a default');
+/** What to do about a value that is missing, depending on where it stands. */
+type CureOf = (reference: Reference) => string;
+
+const leavingOut: CureOf = (reference) => {
+  const name = reference.join('.');
+  if (reference.length === 1) return 'give the variable a default';
+  return `write $(${name}?) to leave it out, or pass such items over with when: [{variable: ${name}}]`;
+};
+
+const variableFor: CureOf = (reference) => {
+  if (reference.length === 1) return 'give the variable a default';
+  return `read it into a variable of its own: value: $(${reference.join('.')}?), default: …`;
+};
+
+function missing(reference: Reference, cure: string, written = `$(${reference.join('.')})`): Failure {
+  return new Failure('MissingValue', `${written} has no value`, cure);
 }

@@ -2,6 +2,7 @@ import type { Pointer } from '../rules/model.ts';
 import { Failure } from '../text/failure.ts';
 import { asksForAll, followPointer, type Tree } from './follow-pointer.ts';
 import { bindPointer } from './pointers.ts';
+import { checkLength } from './value-limits.ts';
 import { asText, isList, isNodes, kindOf, type Scope, type Value } from './values.ts';
 
 /** What a pointer finds in a value; null when that is nothing. With `*` it is a list, also of one. */
@@ -15,6 +16,7 @@ export function pick(value: Value, pointer: Pointer, scope: Scope): Value {
 export function entriesOf(value: Value): readonly Value[] {
   if (!(value instanceof Map))
     throw new Failure('TypeMismatch', `entries needs an object, the value is ${kindOf(value)}`);
+  checkLength(value.size);
   return [...value].map(
     ([key, item]) =>
       new Map([

@@ -48,6 +48,9 @@ export function whereSourceStops(source: Source, facts: Facts, scope: Scope): St
   }
 }
 
+/** What `set` does not do on its way. */
+export const ONLY_MADE = 'a device is only made by set with xml, merge, or add';
+
 /** The first step of a pointer that finds nothing, as written: the value of a variable in it is not told. */
 export function wherePointerStops(
   pointer: Pointer,

@@ -53,8 +53,11 @@ export function regexCapture(regex: Regex, text: string): (string | null)[] | un
   return Array.from({ length: regex.groupCount + 1 }, (_, i) => matcher.group(i));
 }
 
-/** Replaces every occurrence; `$1`, `$<name>` and `$$` in `replacement` are a group, a named group and a dollar sign. */
-export function regexReplace(regex: Regex, text: string, replacement: string): string {
+/**
+ * Replaces every occurrence; `$1`, `$<name>` and `$$` in `replacement` are a group, a named group and a dollar sign.
+ * Throws LimitExceeded when the result is longer than `maxLength`.
+ */
+export function regexReplace(regex: Regex, text: string, replacement: string, maxLength: number): string {
   const matcher = regex.engine.matcher(bounded(text));
   let result = '';
   let from = 0;
@@ -62,6 +65,12 @@ export function regexReplace(regex: Regex, text: string, replacement: string): s
     result +=
       text.slice(from, matcher.start()) + expand(replacement, regex, (group) => matcher.group(group) ?? '');
     from = matcher.end();
+    if (result.length > maxLength)
+      throw new Failure(
+        'LimitExceeded',
+        `a text grows beyond ${maxLength} characters`,
+        'replace fewer of them, or with less',
+      );
   }
   return result + text.slice(from);
 }

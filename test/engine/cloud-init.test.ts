@@ -35,6 +35,17 @@ suite('edits of cloud-init data', () => {
     assert.equal(results[0]?.outcome, 'Applied');
   });
 
+  test('are traced by the places that they are about, a move by both', () => {
+    const { results } = edited(
+      'userData: [{op: move, from: /users, path: /people}]',
+      noCloud(CONFIG, NETWORK),
+    );
+    assert.deepEqual(
+      results[0]?.writes.map(({ action, path }) => `${action} ${path}`),
+      ['removed userData /users', 'set userData /people'],
+    );
+  });
+
   test('run part by part, and JSON Patch comes last and sees what the others did', () => {
     const { data } = edited(
       `
@@ -164,6 +175,15 @@ userData: [{op: add, path: /runcmd/-, value: $(n)}]`,
       message,
       /LimitExceeded: rule first, spec\.userData\[0\]: item \d+ of 100 of n: the edits of this call/,
     );
+  });
+
+  test('refuse a number that has lost digits, also inside of a value', () => {
+    const vmi = vmiWith({ json: '{"a": [12345678901234567890]}' });
+    const spec = (value: string) =>
+      `variables: [{name: x, annotation: json, transforms: [{parse: Json}]}]\nuserData: [{op: set, path: /a, value: ${value}}]`;
+    const says = /: InvalidValue: rule first, spec\.userData\[0\]: .* beyond 9007199254740991/;
+    for (const value of ['$(x)', '{b: $(x.a)}'])
+      assert.match(refusedWith(spec(value), noCloud('#cloud-config\n'), vmi), says);
   });
 
   test('give the same bytes for the same input', () => {

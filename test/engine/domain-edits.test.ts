@@ -201,3 +201,13 @@ suite('edits of the domain', () => {
     assert.doesNotMatch(text, /xmlns:qemu/);
   });
 });
+
+test('merge refuses siblings that a VM makes the same, and names no value', () => {
+  const { failure } = apply(
+    `variables: [{name: c, annotation: c}]
+domain: [{op: merge, path: /domain/cputune, xml: "<cputune><vcpupin vcpu='$(c)' cpuset='1'/><vcpupin vcpu='71' cpuset='2'/></cputune>"}]`,
+    { metadata: { annotations: { c: '71' } } },
+  );
+  assert.equal(failure?.code, 'TypeMismatch');
+  assert.doesNotMatch(`${failure?.message} ${failure?.hint}`, /71/);
+});

@@ -53,6 +53,11 @@ const ROWS: readonly Row[] = [
     lines: [],
   },
   {
+    name: 'merge leaves out a child whose key is missing',
+    edit: "op: merge, path: /domain/cputune, xml: \"<cputune><vcpupin vcpu='$(x.b?)' cpuset='1'/><shares>2</shares></cputune>\"",
+    lines: ['<cputune>', '<shares>2</shares>', '</cputune>'],
+  },
+  {
     name: 'merge leaves out, too',
     edit: 'op: merge, path: /domain/vcpu, xml: <vcpu cpuset="$(x.b?)" current="$(x.a?)"/>',
     lines: ['<vcpu placement="static" current="1">2</vcpu>'],
@@ -92,12 +97,27 @@ const NEEDED: readonly { readonly name: string; readonly spec: string; readonly 
   ...['set', 'add', 'replace'].map((op) => ({
     name: `the value of ${op}`,
     spec: `${READ}userData: [{op: ${op}, path: /hostname, value: $(x.b)}]`,
-    says: 'MissingValue: rule first, spec.userData[0]: $(x.b) has no value; give the variable a default',
+    says: 'MissingValue: rule first, spec.userData[0]: $(x.b) has no value; write $(x.b?) to leave it out, or pass such items over with when: [{variable: x.b}]',
   })),
   {
     name: 'a member of a value',
     spec: `${READ}networkData: [{op: merge, path: "", value: {a: $(x.b)}}]`,
     says: 'spec.networkData[0]: $(x.b) has no value',
+  },
+  {
+    name: 'a step of a pointer',
+    spec: `${READ}userData: [{op: set, path: "/users/[name=$(x.b)]/shell", value: a}]`,
+    says: '$(x.b) has no value; read it into a variable of its own: value: $(x.b?), default: …',
+  },
+  {
+    name: 'a part of a text',
+    spec: `${READ}userData: [{op: set, path: /hostname, value: vm-$(x.b)}]`,
+    says: '$(x.b) has no value; read it into a variable of its own: value: $(x.b?), default: …',
+  },
+  {
+    name: 'a value in XPath',
+    spec: `${READ}when: [{domain: "$x.b = 1"}]\nuserData: [{op: set, path: /hostname, value: a}]`,
+    says: '$x.b has no value; read it into a variable of its own: value: $(x.b?), default: …',
   },
   {
     name: 'the value of a test',

@@ -41,6 +41,27 @@ const cases: readonly Case[] = [
     says: 'take values from what the rule itself does not write',
   },
   {
+    name: 'an item of user data that is taken away by its position',
+    spec: 'userData: [{op: remove, path: /users/0}]',
+    fields: ['spec.userData[0]'],
+    says: 'select by [key=value] instead of by position: what comes behind moves up',
+  },
+  {
+    name: 'a new device under the first free name',
+    spec: `variables: [{name: free, firstFree: {of: "vd{a..z}", taken: /domain/devices/disk/target/@dev}}]
+domain: [{op: add, path: /domain/devices, xml: "<disk><target dev='$(free)'/></disk>"}]`,
+    fields: ['spec.domain[0]'],
+    says: 'ask first whether it is there already, by what is not the free name: when: [{not: {domain: /domain/devices/disk[…]}}]',
+  },
+  {
+    name: 'nothing of a new device that the rule asks for first',
+    spec: `variables: [{name: file, annotation: a/file}, {name: free, firstFree: {of: "vd{a..z}", taken: /domain/devices/disk/target/@dev}}]
+when: [{not: {domain: "/domain/devices/disk[source/@file=$file]"}}]
+capabilities: [HostFile]
+domain: [{op: add, path: /domain/devices, xml: "<disk><source file='$(file)'/><target dev='$(free)'/></disk>"}]`,
+    fields: [],
+  },
+  {
     name: 'the edit that causes it, not those that only follow',
     spec: `variables:
   - {name: n, domain: count(/domain/devices/disk)}
@@ -81,6 +102,7 @@ domain:
     name: 'the first of a list of alike devices',
     spec: 'domain: [{op: remove, path: "/domain/devices/disk[1]"}]',
     fields: ['spec.domain[0]'],
+    says: 'select by alias instead of by position, as in disk[alias/@name="ua-…"]: what comes behind moves up',
   },
   {
     name: 'a test of what the rule changes',

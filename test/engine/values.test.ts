@@ -10,7 +10,14 @@ const VM: Vm = {
     annotations: { empty: '', two: '2', twoPointZero: '2.0', list: 'a, b,,a', json: '{"a": {"b": [1, 2]}}' },
   },
   spec: {
-    domain: { cpu: { cores: 4 }, big: 12345678901234567000, on: true, nothing: null, list: ['x', 'y'] },
+    domain: {
+      cpu: { cores: 4 },
+      big: 12345678901234567000,
+      exact: 9007199254740991,
+      on: true,
+      nothing: null,
+      list: ['x', 'y'],
+    },
   },
 };
 
@@ -46,9 +53,24 @@ const SOURCES: readonly Case[] = [
   },
   { name: 'a number of the VMI', variables: '{name: x, vmi: /spec/domain/cpu/cores}', gives: '4' },
   {
-    name: 'a large number without an exponent',
+    name: 'a number that has lost digits',
     variables: '{name: x, vmi: /spec/domain/big}',
-    gives: '12345678901234567168',
+    gives: 'InvalidValue: $(x) is a whole number beyond 9007199254740991, whose last digits are lost',
+  },
+  {
+    name: 'such a number in an expression',
+    variables: '{name: y, vmi: /spec/domain/big}, {name: x, domain: $y + 1}',
+    gives: 'InvalidValue: $y is a whole number beyond 9007199254740991, whose last digits are lost',
+  },
+  {
+    name: 'such a number beside what is asked for',
+    variables: '{name: y, vmi: /spec/domain}, {name: x, value: $(y.cpu.cores)}',
+    gives: '4',
+  },
+  {
+    name: 'the largest number that is exact',
+    variables: '{name: x, vmi: /spec/domain/exact}',
+    gives: '9007199254740991',
   },
   {
     name: 'null in the VMI is missing',

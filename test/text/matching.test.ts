@@ -56,11 +56,11 @@ suite('regular expressions', () => {
   });
 
   test('a dollar sign in what stands there instead is a group, or itself', () => {
-    assert.equal(regexReplace(regex('(?<p>a)(b)'), 'xabx', '[$2$<p>$0$$$a]'), 'x[baab$$a]x');
+    assert.equal(regexReplace(regex('(?<p>a)(b)'), 'xabx', '[$2$<p>$0$$$a]', 100), 'x[baab$$a]x');
   });
 
   test('a value that is put in stays what it is', () => {
-    assert.equal(regexReplace(regex('(.+)'), '$1$<p>$$', '$1'), '$1$<p>$$');
+    assert.equal(regexReplace(regex('(.+)'), '$1$<p>$$', '$1', 100), '$1$<p>$$');
   });
 
   test('any text is a pattern or has a problem with a place, and never an exception', () => {
