@@ -86,6 +86,7 @@ function checkEdit(walk: Walk, node: YamlNode, field: string): void {
   }
   const attributes = entryOf(node, 'attributes')?.value;
   for (const { key, keySpan } of attributes?.kind === 'map' ? attributes.entries : []) {
+    if (key.includes('$(')) continue; // no name, and told as such
     const named = nameOf(walk, key);
     const tell = (problem: NameProblem) => warn(walk, `${field}.attributes.${key}`, keySpan, problem);
     if (named) checkAttribute(named, reach, tell);

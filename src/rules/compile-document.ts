@@ -1,5 +1,6 @@
 import type { YamlNode } from '../yaml/located.ts';
 import { checkCommands, checkWholeText } from './check-commands.ts';
+import { checkPlain } from './check-plain.ts';
 import { compilePointer, type PointerStyle } from './compile-pointer.ts';
 import { compileTest, scalarOf } from './compile-test.ts';
 import { at, type Context, compileValue, report } from './context.ts';
@@ -115,6 +116,7 @@ function editValue(
   if (!value) return undefined;
   const inner = at(context, 'value');
   const compiled = compileValue(inner, value);
+  checkPlain(inner, value);
   if (path) check(inner, path.text, compiled, value);
   return compiled;
 }

@@ -2,7 +2,7 @@ import { META_DATA_NAMES } from '../kubevirt/cloud-init-data.ts';
 import { didYouMean } from '../text/suggest.ts';
 import { placeIn, type YamlScalar } from '../yaml/located.ts';
 import { isUnsafeKey } from '../yaml/pointer.ts';
-import { type Context, refuseOptional, reportIn, templateFrom } from './context.ts';
+import { type Context, refuseOptional, reportIn, templateFrom, warn } from './context.ts';
 import type { Pointer, PointerStep } from './model.ts';
 import { literalText } from './template.ts';
 
@@ -26,16 +26,21 @@ export function compilePointer(
     return undefined;
   };
   if (text !== '' && !text.startsWith('/')) {
-    return problem(
-      'a JSON Pointer starts with "/"',
-      text.startsWith('$') ? 'write /…/$(name)' : `write "/${text}"`,
-    );
+    return problem('a JSON Pointer starts with "/"', cureOfStart(text));
   }
   const steps: PointerStep[] = [];
   let start = 1;
   for (const token of text === '' ? [] : text.slice(1).split('/')) {
     const end = start + token.length;
     const step = compileStep(context, scalar, token, start, style);
+    if (token.startsWith('.'))
+      warn(
+        context,
+        'InvalidPointer',
+        'a step begins with "."',
+        placeIn(scalar, start, end),
+        `steps are separated by "/" alone: write "/${token.slice(1)}"`,
+      );
     if (typeof step === 'string') return problem(step, HINTS[step] ?? 'see RFC 6901', start, end);
     steps.push(step);
     start = end + 1;
@@ -58,6 +63,15 @@ export function compilePointer(
     );
   }
   return { text, steps };
+}
+
+function cureOfStart(text: string): string {
+  if (text.startsWith('$')) return 'write /…/$(name)';
+  const isDotted = /^\.?[\w-]+(?:\.[\w-]+)*$/.test(text) && text.includes('.');
+  if (isDotted) return `write "/${text.replace(/^\./, '').replaceAll('.', '/')}"`;
+  if (text.startsWith('.'))
+    return 'write "/" in front of each step, and "~1" for a "/" in a key: for example /metadata/annotations/example.com~1a';
+  return `write "/${text}"`;
 }
 
 const BAD_ESCAPE = '"~" must be written "~0"';

@@ -1,5 +1,6 @@
 import { KNOWN_NAMESPACES } from '../kubevirt/capabilities.ts';
 import type { Diagnostic } from '../text/diagnostic.ts';
+import { didYouMean } from '../text/suggest.ts';
 import type { YamlNode, YamlScalar } from '../yaml/located.ts';
 import { compileCondition } from './compile-source.ts';
 import { scalarOf } from './compile-test.ts';
@@ -12,12 +13,13 @@ import { checkShape, entryOf } from './shape.ts';
 
 /**
  * A RuleTest from its document; what is wrong with it is added to `diagnostics`. Its XPaths know the prefixes of the
- * `rules` under test.
+ * `rules` under test. `isWhole`: these are all of them, and a result of none of them is a mistake.
  */
 export function compileRuleTest(
   node: YamlNode,
   diagnostics: Diagnostic[],
   rules: readonly Rule[] = [],
+  isWhole = false,
 ): RuleTest {
   const context: Context = {
     rule: undefined,
@@ -33,17 +35,28 @@ export function compileRuleTest(
   const spec = entryOf(node, 'spec')?.value;
   return {
     name: scalarOf(entryOf(node, 'metadata')?.value, 'name')?.text ?? '',
-    rules: rulePathsOf(node),
-    cases: itemsOf(spec, 'cases').map((item, i) =>
-      compileCase({ ...context, field: `spec.cases[${i}]` }, item),
-    ),
+    rules: rulePathsOf(node).map(({ text }) => text),
+    cases: itemsOf(spec, 'cases').map((item, i) => {
+      const inner = { ...context, field: `spec.cases[${i}]` };
+      if (isWhole) checkResults(inner, item, new Set(rules.map(({ name }) => name)));
+      return compileCase(inner, item);
+    }),
   };
 }
 
+function checkResults(context: Context, node: YamlNode, names: ReadonlySet<string>): void {
+  const result = entryOf(node, 'result')?.value;
+  for (const { key, keySpan } of result?.kind === 'map' ? result.entries : []) {
+    if (names.has(key)) continue;
+    const message = `there is no rule "${key}" in these files${didYouMean(key, names)}`;
+    report({ ...context, field: `${context.field}.result` }, 'InvalidField', message, keySpan);
+  }
+}
+
 /** The rule files that a RuleTest names: they are read before the rest, which needs their prefixes. */
-export function rulePathsOf(node: YamlNode): string[] {
+export function rulePathsOf(node: YamlNode): readonly YamlScalar[] {
   const spec = entryOf(node, 'spec')?.value;
-  return itemsOf(spec, 'rules').flatMap((item) => (item.kind === 'scalar' ? [item.text] : []));
+  return itemsOf(spec, 'rules').flatMap((item) => (item.kind === 'scalar' ? [item] : []));
 }
 
 /** Without prefixes that two rules mean differently. */
@@ -60,6 +73,15 @@ function namespacesOf(rules: readonly Rule[]): ReadonlyMap<string, string> {
 function compileCase(context: Context, node: YamlNode): RuleCase {
   const text = (key: string) => scalarOf(node, key)?.text;
   const vmi = entryOf(node, 'vmi')?.value;
+  const kind = scalarOf(vmi, 'kind');
+  if (kind?.text === 'VirtualMachine')
+    report(
+      { ...context, field: `${context.field}.vmi.kind` },
+      'InvalidField',
+      'a case takes the VMI; this is a VirtualMachine',
+      kind.span,
+      'give what stands under its spec.template: metadata and spec',
+    );
   const error = scalarOf(node, 'error');
   const expect = itemsOf(node, 'expect').map((item, i) =>
     compileCondition({ ...context, field: `${context.field}.expect[${i}]` }, item),

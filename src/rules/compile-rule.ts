@@ -51,8 +51,12 @@ export function compileRule(node: YamlNode, diagnostics: Diagnostic[]): Rule {
     );
   }
   checkNamespaces(context, spec);
-  const loops = each(context, spec, 'forEach', compileLoop);
-  const variables = each(context, spec, 'variables', compileVariable);
+  const loops = each({ ...context, cureOfLater: cureInLoop(spec) }, spec, 'forEach', compileLoop);
+  const cureOfLater = (name: string) =>
+    namesUnder(spec, 'variables').includes(name)
+      ? `"${name}" is declared further down; move it up`
+      : undefined;
+  const variables = each({ ...context, cureOfLater }, spec, 'variables', compileVariable);
   const when = each(context, spec, 'when', compileCondition);
   const rule: Rule = {
     name: name?.text ?? '',
@@ -76,6 +80,23 @@ export function compileRule(node: YamlNode, diagnostics: Diagnostic[]): Rule {
   };
   checkPhase(context, rule);
   return rule;
+}
+
+/** Of a variable that a loop needs although it is evaluated inside of it. */
+function cureInLoop(spec: YamlNode | undefined): (name: string) => string | undefined {
+  const own = new Set(namesUnder(spec, 'variables'));
+  const [first = 'i'] = namesUnder(spec, 'forEach');
+  return (name) =>
+    own.has(name)
+      ? `variables are evaluated inside of forEach; make "${name}" a loop of its own in front: forEach: [{name: ${name}, …}, {name: ${first}, …}]`
+      : undefined;
+}
+
+/** The names of the variables or loops under a key. */
+function namesUnder(spec: YamlNode | undefined, key: string): string[] {
+  const value = entryOf(spec, key)?.value;
+  const items = value?.kind === 'list' ? value.items : value ? [value] : [];
+  return items.flatMap((item) => scalarOf(item, 'name')?.text ?? []);
 }
 
 function capabilitiesOf(spec: YamlNode | undefined): ReadonlyMap<Capability, Span> {

@@ -32,7 +32,7 @@ export function compileCondition(context: Context, node: YamlNode): Condition | 
     return condition && { ...place, kind: 'not', condition, words: `not: ${condition.words}` };
   }
   const source = compileSource(context, node);
-  const test = compileTest(context, node);
+  const test = node.kind === 'map' ? compileTest(context, node) : undefined;
   const asks = asksOf(node);
   const words = [sourceWords(node), asks].filter(Boolean).join(' ');
   return source && { ...place, kind: 'source', source, test, words, asks };

@@ -1,7 +1,7 @@
 import { parseQuantity } from '../kubevirt/quantity.ts';
-import { compileRegex, type Regex } from '../text/regex.ts';
+import { compileRegex, MAX_REGEX_INPUT, type Regex, regexMatches } from '../text/regex.ts';
 import type { YamlNode, YamlScalar } from '../yaml/located.ts';
-import { at, type Context, refuseValues, report, reportIn } from './context.ts';
+import { at, type Context, refuseValues, report, reportIn, warn } from './context.ts';
 import type { Literal, Test } from './model.ts';
 import { entryOf } from './shape.ts';
 
@@ -10,7 +10,7 @@ export const TEST_KEYS = ['exists', 'equals', 'in', 'notIn', 'like', 'matches', 
 /** A Test: "x" is short for {equals: "x"}. Undefined when the node has none of a test's keys. */
 export function compileTest(context: Context, node: YamlNode | undefined): Test | undefined {
   if (node?.kind === 'scalar') {
-    refuseValues(context, node, 'a test');
+    refuseValues(context, node, 'a test', comparing(context, undefined));
     return { equals: literal(node) };
   }
   if (node?.kind !== 'map' || !TEST_KEYS.some((key) => entryOf(node, key))) return undefined;
@@ -18,9 +18,9 @@ export function compileTest(context: Context, node: YamlNode | undefined): Test 
   const equals = scalarOf(node, 'equals');
   const like = scalarOf(node, 'like');
   const matches = scalarOf(node, 'matches');
-  for (const [key, scalar] of Object.entries({ equals, like, matches })) {
+  refuseValues(at(context, 'equals'), equals, 'a test', comparing(context, node));
+  for (const [key, scalar] of Object.entries({ like, matches }))
     refuseValues(at(context, key), scalar, 'a test');
-  }
   const parts = {
     exists: typeof exists === 'boolean' ? exists : undefined,
     equals: equals && literal(equals),
@@ -32,6 +32,26 @@ export function compileTest(context: Context, node: YamlNode | undefined): Test 
     atMost: quantity(context, node, 'atMost'),
   };
   return Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined)) as Test; // only given parts are left
+}
+
+/** What to do about a value in a test: XPath compares two. In selectors there are no values yet. */
+function comparing({ field }: Context, node: YamlNode | undefined): (value: string) => string {
+  if (/^spec\.(?:match|exclude)\b/.test(field)) return () => 'write it out';
+  const other = scalarOf(node, 'variable')?.text ?? 'x';
+  return (value) => `to compare two values write a condition domain: $${other} = $${value}`;
+}
+
+/** Warns of a bare text in `must` that was probably to be a pattern: it reads as one, and is none of its own texts. */
+export function warnOfPattern(context: Context, node: YamlNode | undefined): void {
+  if (node?.kind !== 'scalar' || typeof node.value !== 'string') return;
+  const { text } = node;
+  const isShort = text.length <= MAX_REGEX_INPUT;
+  const compiled =
+    isShort && /[[\]()*+?\\^$|]/.test(text) && !text.includes('$(') ? compileRegex(text) : undefined;
+  if (!compiled || !('regex' in compiled) || regexMatches(compiled.regex, text)) return;
+  const word = JSON.stringify(text);
+  const cure = `for a pattern write must: {matches: ${word}}, for this text alone must: {equals: ${word}}`;
+  warn(context, 'InvalidField', 'must: x means equals', node.span, cure);
 }
 
 /** A regular expression; what is wrong with it is reported at its place. */
@@ -56,7 +76,7 @@ function literals(context: Context, node: YamlNode, key: string): Literal[] | un
   const value = entryOf(node, key)?.value;
   if (value?.kind !== 'list') return undefined;
   const scalars = value.items.filter((item) => item.kind === 'scalar');
-  for (const scalar of scalars) refuseValues(at(context, key), scalar, 'a test');
+  for (const scalar of scalars) refuseValues(at(context, key), scalar, 'a test', comparing(context, node));
   return scalars.map(literal);
 }
 

@@ -59,24 +59,6 @@ export function compileTransform(context: Context, node: YamlNode): Transform | 
   }
 }
 
-/** Whether what comes out can only be what the rule's author foresaw. A map's values may hold others: not asked here. */
-export function transformConstrains(transform: Transform): boolean {
-  switch (transform.kind) {
-    case 'capture':
-    case 'quantity':
-    case 'hash':
-    case 'range':
-    case 'count':
-      return true;
-    case 'encode':
-      return transform.as === 'Base64';
-    case 'parse':
-      return transform.as === 'Integer' || transform.as === 'Number' || transform.as === 'Boolean';
-    default:
-      return false;
-  }
-}
-
 function compileCapture(context: Context, value: YamlNode): Transform | undefined {
   const scalar = value.kind === 'scalar' ? value : undefined;
   const regex = scalar && regexOf(context, scalar);

@@ -1,11 +1,11 @@
-import { typeOf } from '../xml/xpath-syntax.ts';
 import type { YamlNode, YamlScalar } from '../yaml/located.ts';
 import { isUnsafeKey } from '../yaml/pointer.ts';
 import { compileSource } from './compile-source.ts';
-import { compileTest, constrains, scalarOf } from './compile-test.ts';
-import { compileTransform, transformConstrains } from './compile-transform.ts';
+import { compileTest, scalarOf, warnOfPattern } from './compile-test.ts';
+import { compileTransform } from './compile-transform.ts';
 import { at, type Context, compileValue, type Declared, report } from './context.ts';
 import { waysToValue } from './domain-ways.ts';
+import { isGuardedVariable } from './guard.ts';
 import type { Loop, Source, Transform, ValueTemplate, Variable } from './model.ts';
 import { entryOf } from './shape.ts';
 import { referencesOf, VARIABLE_NAME } from './template.ts';
@@ -15,11 +15,12 @@ export function compileVariable(context: Context, node: YamlNode): Variable | un
   const name = scalarOf(node, 'name');
   const source = compileSource(context, node);
   const transforms = transformsOf(context, node);
+  warnOfPattern(at(context, 'must'), entryOf(node, 'must')?.value);
   const must = compileTest(at(context, 'must'), entryOf(node, 'must')?.value);
   const fallback = entryOf(node, 'default')?.value;
   const defaultValue = fallback && compileValue(at(context, 'default'), fallback);
   if (name) {
-    const guarded = constrains(must) || isConstrained(context, source, transforms);
+    const guarded = isGuardedVariable(context, { source, default: defaultValue, transforms, must });
     const isWhole = transforms.length === itemsOf(node, 'transforms').length;
     declare(context, name, {
       guarded,
@@ -96,22 +97,6 @@ function fieldsOf(
   }
 }
 
-/** Whether what comes out of the transforms can only be what the rule's author foresaw. */
-function isConstrained(
-  context: Context,
-  source: Source | undefined,
-  transforms: readonly Transform[],
-): boolean {
-  return transforms.reduce(
-    (guarded, transform) => {
-      if (transform.kind === 'map')
-        return [...transform.entries.values()].every((value) => isSafeValue(context, value));
-      return guarded || transformConstrains(transform);
-    },
-    isSafeSource(context, source),
-  );
-}
-
 function declare(context: Context, name: YamlScalar, declared: Declared): void {
   if (!VARIABLE_NAME.test(name.text) || isUnsafeKey(name.text)) {
     report(
@@ -131,25 +116,4 @@ function declare(context: Context, name: YamlScalar, declared: Declared): void {
     );
   }
   context.variables.set(name.text, declared);
-}
-
-/** A literal is as safe as what stands in it; a free name was written by the rule's author. */
-function isSafeSource(context: Context, source: Source | undefined): boolean {
-  if (source?.kind === 'firstFree') return true;
-  // Digits, a point and a minus at most.
-  if (source?.kind === 'domain' && typeOf(source.xpath.expression) === 'number') return true;
-  return source?.kind === 'value' && isSafeValue(context, source.value);
-}
-
-function isSafeValue(context: Context, value: ValueTemplate): boolean {
-  switch (value.kind) {
-    case 'literal':
-      return true;
-    case 'text':
-      return referencesOf(value.template).every(([name]) => context.variables.get(name)?.guarded ?? true);
-    case 'list':
-      return value.items.every((item) => isSafeValue(context, item));
-    case 'map':
-      return value.entries.every(([, item]) => isSafeValue(context, item));
-  }
 }

@@ -6,6 +6,7 @@ import { scalarOf } from './compile-test.ts';
 import { at, type Context, compileTemplate, report } from './context.ts';
 import type { AttributeTemplate, Template } from './model.ts';
 import { entryOf } from './shape.ts';
+import { cureOfNames } from './shape-mistakes.ts';
 
 /** The `value` of an edit. */
 export function compileText(context: Context, node: YamlNode, path: EditPath): Template | undefined {
@@ -23,6 +24,10 @@ export function compileAttributes(context: Context, node: YamlNode, path: EditPa
   const inner = at(context, 'attributes');
   const compiled: AttributeTemplate[] = [];
   for (const { key, keySpan, value } of attributes.entries) {
+    if (key.includes('$(')) {
+      report(at(inner, key), 'InvalidTemplate', 'names never take values', keySpan, cureOfNames(key));
+      continue;
+    }
     const name = qualifiedName(at(inner, key), key, keySpan);
     if (!name || value.kind !== 'scalar') continue;
     const template = xmlText(at(inner, key), value);

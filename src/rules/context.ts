@@ -26,6 +26,8 @@ export interface Context {
   readonly field: string;
   /** Declared so far: grows while variables are compiled. */
   readonly variables: Map<string, Declared>;
+  /** What to do to have a variable here that is only declared further down. */
+  readonly cureOfLater?: (name: string) => string | undefined;
   readonly namespaces: ReadonlyMap<string, string>;
   readonly capabilities: ReadonlySet<Capability>;
   readonly diagnostics: Diagnostic[];
@@ -44,7 +46,7 @@ export function report(context: Context, code: LoadCode, message: string, span: 
 }
 
 /** The same for what may be meant as it is written. */
-function warn(context: Context, code: LoadCode, message: string, span: Span, hint: string): void {
+export function warn(context: Context, code: LoadCode, message: string, span: Span, hint: string): void {
   add(context, { code, severity: 'warning', message, span, hint });
 }
 
@@ -60,10 +62,14 @@ export function reportIn(
   problems: Iterable<{ code: LoadCode; message: string; hint?: string; start: number; end: number }>,
 ): void {
   for (const { code, message, hint, start, end } of problems) {
-    const cure = code === 'UnknownVariable' ? 'declare it under variables' : undefined;
-    report(context, code, message, placeIn(scalar, start, end), hint ?? cure);
+    const name = /^\$([A-Za-z_]\w*)/.exec(scalar.text.slice(start, end))?.[1] ?? '';
+    const later = code === 'UnknownVariable' ? context.cureOfLater?.(name) : undefined;
+    const cure = code === 'UnknownVariable' ? DECLARE : undefined;
+    report(context, code, message, placeIn(scalar, start, end), later ?? hint ?? cure);
   }
 }
+
+const DECLARE = 'declare it under variables';
 
 /** Reads a text with values in it; undeclared names and broken references are reported. */
 export function compileTemplate(context: Context, scalar: YamlScalar): Template {
@@ -117,7 +123,12 @@ export function templateFrom(
     const unknown = whyUnknown(context, reference);
     if (!unknown || ++found > MAX_FINDINGS) continue;
     const { start, end } = spans[i] ?? { start: 0, end: text.length };
-    const cure = unknown.hint === undefined ? undefined : `${unknown.hint}, or write $$( for a plain $(`;
+    const isElsewhere =
+      context.cureOfLater?.(reference[0]) !== undefined && !context.variables.has(reference[0]);
+    const cure =
+      unknown.hint === undefined || isElsewhere
+        ? unknown.hint
+        : `${unknown.hint}, or write $$( for a plain $(`;
     report(context, 'UnknownVariable', unknown.message, place(start, end), cure);
   }
   return template;
@@ -140,15 +151,17 @@ export function checkDeclared(context: Context, reference: Reference, span: Span
 }
 
 function whyUnknown(
-  { variables, diagnostics }: Context,
+  { variables, diagnostics, cureOfLater }: Context,
   [name, field]: Reference,
 ): { message: string; hint?: string } | undefined {
   if (diagnostics.length >= MAX_FINDINGS) return undefined; // guessing takes time, and none more will be told
   const declared = variables.get(name);
   if (!declared) {
+    const later = cureOfLater?.(name);
+    if (later !== undefined) return { message: `there is no variable "${name}" here`, hint: later };
     const guess = didYouMean(name, variables.keys());
     const message = `there is no variable "${name}" here${guess}`;
-    return guess === '' ? { message, hint: 'declare it under variables' } : { message };
+    return guess === '' ? { message, hint: DECLARE } : { message };
   }
   const { fields } = declared;
   if (field === undefined || !fields || fields.has(field)) return undefined;
@@ -160,11 +173,16 @@ function whyUnknown(
 }
 
 /** Reports a `$(name)` where nothing is ever put in, and so would be taken for what it says. */
-export function refuseValues(context: Context, scalar: YamlScalar | undefined, what: string): void {
-  const found = scalar && /(?<!\$)\$\([A-Za-z_][\w.-]*\)/.exec(scalar.text);
+export function refuseValues(
+  context: Context,
+  scalar: YamlScalar | undefined,
+  what: string,
+  cureOf: (value: string) => string = () => 'write it out',
+): void {
+  const found = scalar && /(?<!\$)\$\(([A-Za-z_][\w.-]*)\)/.exec(scalar.text);
   if (!found) return;
   const place = placeIn(scalar, found.index, found.index + found[0].length);
-  report(context, 'InvalidTemplate', `${what} never takes a value`, place, 'write it out');
+  report(context, 'InvalidTemplate', `${what} never takes a value`, place, cureOf(found[1] ?? ''));
 }
 
 /** Whether every value in the template is constrained. */
@@ -192,6 +210,14 @@ export function compileValue(context: Context, node: YamlNode): ValueTemplate {
       };
     case 'scalar':
       if (typeof node.value === 'string') return { kind: 'text', template: compileTemplate(context, node) };
+      if (Number.isInteger(node.value) && !Number.isSafeInteger(node.value))
+        report(
+          context,
+          'InvalidField',
+          'this number loses its last digits',
+          node.span,
+          `write "${node.text}"`,
+        );
       return { kind: 'literal', value: node.value };
   }
 }

@@ -2,6 +2,27 @@ import type { Span } from '../text/source.ts';
 import { didYouMean } from '../text/suggest.ts';
 import type { YamlNode } from '../yaml/located.ts';
 
+/** What to write for the words of other tools. */
+const OTHER_VERBS: ReadonlyMap<string, string> = new Map([
+  ['append', 'write op: add, and let the path end with /- in cloud-init data'],
+  ['delete', 'write op: remove'],
+  ['update', 'write op: set'],
+]);
+const OTHER_FIELDS: ReadonlyMap<string, string> = new Map([
+  ['matchLabels', 'labels'],
+  ['matchAnnotations', 'annotations'],
+]);
+const OTHER_TRANSFORMS: ReadonlyMap<string, string> = new Map([
+  ['upper', 'write case: Upper'],
+  ['lower', 'write case: Lower'],
+]);
+
+/** What to do where a value was to bring names of attributes. */
+export function cureOfNames(text: string): string {
+  const name = /\$\(([A-Za-z_]\w*)/.exec(text)?.[1] ?? 'a';
+  return `list the attributes, each with $(${name}.x?)`;
+}
+
 export type ReportShape = (message: string, span: Span, field: string, hint?: string) => void;
 
 /** Tells that the field which says what an object is says something else. */
@@ -13,7 +34,9 @@ export function unknownVariant(
   report: ReportShape,
 ): void {
   const name = node.kind === 'scalar' ? node.text : '';
-  report(`${by} must be one of ${known.join(', ')}${didYouMean(name, known)}`, node.span, `${field}.${by}`);
+  const message = `${by} must be one of ${known.join(', ')}${didYouMean(name, known)}`;
+  const cure = by === 'op' ? OTHER_VERBS.get(name.toLowerCase()) : undefined;
+  report(message, node.span, `${field}.${by}`, cure);
 }
 
 /** Tells of a field that there is not. `owner`: which of several kinds of object it was looked for in. */
@@ -25,8 +48,12 @@ export function unknownField(
   owner?: string,
 ): void {
   const of = owner === undefined ? '' : ` of "${owner}"`;
-  const guess = didYouMean(key, known);
-  const cure = spaceMissing(key, known) ?? `known: ${known.join(', ')}`;
+  const other = OTHER_FIELDS.get(key) ?? '';
+  const guess = known.includes(other) ? ` (did you mean "${other}"?)` : didYouMean(key, known);
+  const cure =
+    (known.includes('case') ? OTHER_TRANSFORMS.get(key) : undefined) ??
+    spaceMissing(key, known) ??
+    `known: ${known.join(', ')}`;
   report(
     `unknown field "${key}"${of}${guess}`,
     keySpan,

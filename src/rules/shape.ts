@@ -1,7 +1,14 @@
 import type { Span } from '../text/source.ts';
 import { didYouMean, suggest } from '../text/suggest.ts';
 import type { YamlEntry, YamlMap, YamlNode } from '../yaml/located.ts';
-import { kindOf, noMapping, type ReportShape, unknownField, unknownVariant } from './shape-mistakes.ts';
+import {
+  cureOfNames,
+  kindOf,
+  noMapping,
+  type ReportShape,
+  unknownField,
+  unknownVariant,
+} from './shape-mistakes.ts';
 
 /** What a part of a rule file may look like, as data: checked here, printed as JSON Schema by the command line. */
 export type Shape =
@@ -62,7 +69,18 @@ export function checkShape(node: YamlNode, shape: Shape, field: string, report: 
       if (node.kind === 'scalar' && REFERENCE.test(node.text)) return;
       return checkShape(node, { type: 'map', of: { type: 'any' } }, field, report);
     case 'map':
-      if (node.kind !== 'map') return report(`must be a mapping, is ${kindOf(node)}`, node.span, field);
+      if (node.kind !== 'map') {
+        const cure =
+          node.kind === 'scalar' && REFERENCE.test(node.text) && field.endsWith('.attributes')
+            ? cureOfNames(node.text)
+            : undefined;
+        return report(
+          `must be a mapping, is ${kindOf(node)}`,
+          node.span,
+          field,
+          cure && `names never take values; ${cure}`,
+        );
+      }
       for (const entry of node.entries) checkShape(entry.value, shape.of, `${field}.${entry.key}`, report);
       return;
     case 'oneOrList':

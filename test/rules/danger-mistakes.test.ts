@@ -285,6 +285,54 @@ const MISTAKES: readonly Mistake[] = [
     code: 'UnguardedValue',
     says: 'must',
   },
+  {
+    name: 'an argument that is encoded and decoded again',
+    spec: `capabilities: [QemuCommandLine]\nvariables: [{name: a, label: a}, {name: x, label: a, transforms: [{encode: Base64}, {decode: Base64}]}]\n${edit('{op: add, path: "/domain/qemu:commandline", xml: «"<qemu:arg value=\'$(x)\'/>"}')}`,
+    code: 'UnguardedValue',
+    says: 'must',
+  },
+  {
+    name: 'an argument that was captured and then decoded',
+    spec: `capabilities: [QemuCommandLine]\nvariables: [{name: a, label: a}, {name: x, label: a, transforms: [{capture: "(.*)"}, {decode: Base64}]}]\n${edit('{op: add, path: "/domain/qemu:commandline", xml: «"<qemu:arg value=\'$(x)\'/>"}')}`,
+    code: 'UnguardedValue',
+    says: 'must',
+  },
+  {
+    name: 'an argument that is read as YAML after it was captured',
+    spec: `capabilities: [QemuCommandLine]\nvariables: [{name: a, label: a}, {name: x, label: a, transforms: [{capture: "(.*)"}, {parse: Yaml}]}]\n${edit('{op: add, path: "/domain/qemu:commandline", xml: «"<qemu:arg value=\'$(x)\'/>"}')}`,
+    code: 'UnguardedValue',
+    says: 'must',
+  },
+  {
+    name: 'an argument that is the default of a pick',
+    spec: `capabilities: [QemuCommandLine]\nvariables: [{name: a, label: a}, {name: x, label: b, transforms: [{parse: Json}, {pick: /x}, {hash: {length: 8}}], default: $(a)}]\n${edit('{op: add, path: "/domain/qemu:commandline", xml: «"<qemu:arg value=\'$(x)\'/>"}')}`,
+    code: 'UnguardedValue',
+    says: 'must',
+  },
+  {
+    name: 'an argument that is the default of a pick with a must',
+    spec: `capabilities: [QemuCommandLine]\nvariables: [{name: a, label: a}, {name: x, label: b, transforms: [{parse: Json}, {pick: /x}], must: {matches: "[a-z]+"}, default: $(a)}]\n${edit('{op: add, path: "/domain/qemu:commandline", xml: «"<qemu:arg value=\'$(x)\'/>"}')}`,
+    code: 'UnguardedValue',
+    says: 'must',
+  },
+  {
+    name: 'an argument that is the default of JSON',
+    spec: `capabilities: [QemuCommandLine]\nvariables: [{name: a, label: a}, {name: x, label: b, transforms: [{parse: Json}, {hash: {length: 8}}], default: $(a)}]\n${edit('{op: add, path: "/domain/qemu:commandline", xml: «"<qemu:arg value=\'$(x)\'/>"}')}`,
+    code: 'UnguardedValue',
+    says: 'must',
+  },
+  {
+    name: 'an argument that is the default of a number',
+    spec: `capabilities: [QemuCommandLine]\nvariables: [{name: a, label: a}, {name: x, domain: "number(/domain/nope)", default: $(a)}]\n${edit('{op: add, path: "/domain/qemu:commandline", xml: «"<qemu:arg value=\'$(x)\'/>"}')}`,
+    code: 'UnguardedValue',
+    says: 'must',
+  },
+  {
+    name: 'an argument that is the default of a literal',
+    spec: `capabilities: [QemuCommandLine]\nvariables: [{name: a, label: a}, {name: x, value: "$(a?)", default: $(a)}]\n${edit('{op: add, path: "/domain/qemu:commandline", xml: «"<qemu:arg value=\'$(x)\'/>"}')}`,
+    code: 'UnguardedValue',
+    says: 'must',
+  },
 ];
 
 test('what is wrong with a path does not hide what the xml needs', () => {
@@ -297,6 +345,34 @@ test('what is wrong with a path does not hide what the xml needs', () => {
 
 /** Rules that need nothing declared. */
 const HARMLESS: readonly { readonly name: string; readonly spec: string }[] = [
+  {
+    name: 'an argument from a literal in Base64',
+    spec: `capabilities: [QemuCommandLine]\nvariables: [{name: a, label: a}, {name: x, value: "LXM=", transforms: [{decode: Base64}]}]\n${edit('{op: add, path: "/domain/qemu:commandline", xml: "<qemu:arg value=\'$(x)\'/>"}')}`,
+  },
+  {
+    name: 'an argument from a literal list',
+    spec: `capabilities: [QemuCommandLine]\nvariables: [{name: a, label: a}, {name: x, value: "[1, 2]", transforms: [{parse: Json}, {pick: /0}]}]\n${edit('{op: add, path: "/domain/qemu:commandline", xml: "<qemu:arg value=\'$(x)\'/>"}')}`,
+  },
+  {
+    name: 'an argument limited after it was decoded',
+    spec: `capabilities: [QemuCommandLine]\nvariables: [{name: a, label: a}, {name: x, label: a, transforms: [{decode: Base64}, {capture: "([a-z]+)"}]}]\n${edit('{op: add, path: "/domain/qemu:commandline", xml: "<qemu:arg value=\'$(x)\'/>"}')}`,
+  },
+  {
+    name: 'an argument whose default is limited with it',
+    spec: `capabilities: [QemuCommandLine]\nvariables: [{name: a, label: a}, {name: x, label: b, transforms: [{capture: "([a-z]+)"}], default: $(a)}]\n${edit('{op: add, path: "/domain/qemu:commandline", xml: "<qemu:arg value=\'$(x)\'/>"}')}`,
+  },
+  {
+    name: 'an argument whose default must pass',
+    spec: `capabilities: [QemuCommandLine]\nvariables: [{name: a, label: a}, {name: x, label: b, must: {matches: "[a-z]+"}, default: $(a)}]\n${edit('{op: add, path: "/domain/qemu:commandline", xml: "<qemu:arg value=\'$(x)\'/>"}')}`,
+  },
+  {
+    name: 'an argument whose default is a literal',
+    spec: `capabilities: [QemuCommandLine]\nvariables: [{name: a, label: a}, {name: x, label: b, transforms: [{parse: Json}, {pick: /x}], must: {matches: "[a-z]+"}, default: none}]\n${edit('{op: add, path: "/domain/qemu:commandline", xml: "<qemu:arg value=\'$(x)\'/>"}')}`,
+  },
+  {
+    name: 'an argument out of a table of literals',
+    spec: `capabilities: [QemuCommandLine]\nvariables: [{name: a, label: a}, {name: x, label: b, transforms: [{map: {"*": LXM=}}, {decode: Base64}]}]\n${edit('{op: add, path: "/domain/qemu:commandline", xml: "<qemu:arg value=\'$(x)\'/>"}')}`,
+  },
   {
     name: 'a value of a card, behind a loop, in a rule that may write arguments',
     spec: `capabilities: [QemuCommandLine]\nforEach: {name: n, domain: /domain/devices/interface}\nvariables: [{name: a, label: a}]\n${edit('{op: set, path: $n/model/@type, value: $(a)}')}`,

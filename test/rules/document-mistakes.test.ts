@@ -6,6 +6,42 @@ const withKey = (spec: string) => `variables: [{name: key, label: a}]\n${spec}`;
 
 const MISTAKES: readonly Mistake[] = [
   {
+    name: 'a number that loses digits',
+    spec: edit('op: set, path: /a, value: {b: [1, «12345678901234567890]}'),
+    code: 'InvalidField',
+    says: 'this number loses its last digits; write "12345678901234567890"',
+  },
+  {
+    name: 'permissions that are a decimal number',
+    spec: edit('op: set, path: /write_files, value: [{path: /a, permissions: «0644}]'),
+    code: 'InvalidField',
+    says: 'this is the decimal number 644, where cloud-init would read an octal one; write "0644"',
+  },
+  {
+    name: 'permissions at the end of a path',
+    spec: edit('op: set, path: "/write_files/0/permissions", value: «0755'),
+    code: 'InvalidField',
+    says: 'write "0755"',
+  },
+  {
+    name: 'permissions in network data',
+    spec: 'networkData: [{op: set, path: /a, value: «-0644}]\n',
+    code: 'InvalidField',
+    says: 'write "-0644"',
+  },
+  {
+    name: 'a yes that is a text',
+    spec: edit('op: merge, path: "", value: {package_update: «yes, a: [«Off, "no", \'on\', true]}'),
+    code: 'InvalidField',
+    says: 'is a text here, and true or false where cloud-init reads it unquoted; write ',
+  },
+  {
+    name: 'an on that is a text, in a patch',
+    spec: 'cloudInitData: [{op: add, path: /ConfigDriveMetaData/a, value: «on}]\n',
+    code: 'InvalidField',
+    says: '"on" is a text here, and true or false where cloud-init reads it unquoted; write true, or "on" for the text',
+  },
+  {
     name: 'the key around network data in a pointer',
     spec: 'networkData:\n  - {op: set, path: «/network/version, value: 2}\n',
     code: 'InvalidPointer',

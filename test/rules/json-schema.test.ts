@@ -5,12 +5,16 @@ import { suite, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
 import { parse } from 'yaml';
+import { checkNames } from '../../src/rules/check-names.ts';
 import { documentSchema, type JsonSchema, ruleFileSchema } from '../../src/rules/json-schema.ts';
-import { EXAMPLE_KEYS, exampleKey } from '../../src/rules/json-schema-examples.ts';
+import { EXAMPLE_KEYS, exampleFor, exampleKey } from '../../src/rules/json-schema-examples.ts';
+import { documentsOfKind, loadRules } from '../../src/rules/load.ts';
 import { policyShape } from '../../src/rules/policy-schema.ts';
 import { ruleTestShape } from '../../src/rules/rule-test-schema.ts';
 import { ruleShape } from '../../src/rules/schema.ts';
+import { documentEdit, domainEdit, patchOperation } from '../../src/rules/schema-edits.ts';
 import { checkShape, type Shape } from '../../src/rules/shape.ts';
+import { formatDiagnostic } from '../../src/text/diagnostic.ts';
 import { readYaml } from '../../src/yaml/read.ts';
 import { badDocuments, differences } from './bad-documents.ts';
 
@@ -57,6 +61,21 @@ suite('the JSON Schema', () => {
     assert.ok(fields > 150, String(fields));
   });
 
+  for (const { part, op, edit } of exampleEdits())
+    test(`has examples that make a rule: ${part}, ${op}`, () => {
+      const variables = ['host', 'cache'].map((name) => ({
+        name,
+        annotation: name,
+        must: { matches: '[a-z]+' },
+      }));
+      const spec = { variables, [part]: [edit] };
+      const rule = { apiVersion: 'sidepatch/v1alpha1', kind: 'Rule', metadata: { name: 'a' }, spec };
+      const source = { name: 'a.yaml', text: JSON.stringify(rule) };
+      const names = documentsOfKind(source, 'Rule').documents.flatMap(checkNames);
+      const found = [...loadRules([source]).diagnostics, ...names];
+      assert.deepEqual(found.map(formatDiagnostic), []);
+    });
+
   test('has no example in vain', () => {
     const used = new Set([
       ...usedKeys(ruleShape, ['Rule']),
@@ -95,6 +114,26 @@ suite('the JSON Schema', () => {
       assert.equal(whole(parse(text)), false, text);
   });
 });
+
+/** An edit of each part and verb: what it needs, and a value where it takes one. */
+function exampleEdits() {
+  const parts = {
+    domain: domainEdit,
+    userData: documentEdit,
+    networkData: documentEdit,
+    metaData: documentEdit,
+    cloudInitData: patchOperation,
+  };
+  return Object.entries(parts).flatMap(([part, shape]) =>
+    Object.entries(shape.type === 'variants' ? shape.of : {}).map(([op, { fields }]) => {
+      const names = Object.keys(fields).filter(
+        (name) => name !== 'op' && (fields[name]?.required || (name === 'value' && op !== 'test')),
+      );
+      const examples = names.map((name) => [name, exampleFor(['Rule', 'spec', part, name], op)]);
+      return { part, op, edit: { op, ...Object.fromEntries(examples) } };
+    }),
+  );
+}
 
 function agree(text: string, valid: boolean): void {
   const errors = shapeErrors(text);

@@ -34,7 +34,7 @@ domain:
 ${ruleText(`variables: [{name: key, label: k}]
 userData:
   - {op: add, path: "/users/[name=$(key)]/keys/-", value: {a: [1, true, null, "$(key)"]}}
-  - {op: merge, path: "", value: {b: 0644}}
+  - {op: merge, path: "", value: {b: "0644"}}
 cloudInitData: [{op: replace, path: /VolumeName, value: x}]
 `).replace('example', 'other')}`;
 

@@ -102,7 +102,7 @@ const MISTAKES: readonly Mistake[] = [
   },
   {
     name: 'a mistake behind letters of other languages',
-    spec: edit('{op: set, path: "/domain/größe[@π=«$x]", value: "1"}'),
+    spec: edit(`{op: set, path: "/domain/a[@b='größe π' or «$x]", value: "1"}`),
     code: 'UnknownVariable',
     says: 'declare it under variables',
   },
