@@ -48,7 +48,10 @@ ${Object.entries(COMMANDS)
 `;
 
 // A reader that has seen enough (head, less) is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+  if (code !== 'EPIPE') complain(`sidepatch: standard output cannot be written (${code})`);
+  process.exit(code === 'EPIPE' ? 0 : 1);
+});
 process.stderr.on('error', () => process.exit(process.exitCode ?? 1));
 process.exitCode = main(process.argv.slice(2));
 
@@ -65,6 +68,9 @@ function main([name, ...args]: readonly string[]): number {
       return 0;
     }
     const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+    const later = args.find((word) => Object.hasOwn(COMMANDS, word));
+    if (name.startsWith('-') && later !== undefined)
+      throw new Usage(`the command comes first: sidepatch ${later} ${name}`);
     if (!command) throw unknownCommand(name);
     return command.run(args);
   } catch (error) {

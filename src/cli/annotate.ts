@@ -17,7 +17,8 @@ sidepatch with another ConfigMap gets this one. Given again, nothing changes.
 
   --configmap NAME   the ConfigMap with the rules
   --key KEY          its key; default rule.yaml
-  --image IMAGE      sidepatch's image; default: what the annotation names already
+  --image IMAGE      sidepatch's image; default: what the annotation names already, else
+                     a placeholder to be replaced, which --in-place refuses to write
   --hook-path PATH   where the key is mounted; default /usr/bin/onDefineDomain
   --add              keep sidepatch's sidecar with another ConfigMap, and add a second
   --in-place         change FILE instead of printing
@@ -68,10 +69,12 @@ export function annotate(args: readonly string[]): number {
         `${name} holds no VM: give the manifest of a VirtualMachine, VirtualMachinePool or the like`,
       );
     }
+    const isPlaceholder = annotated.text.includes(PLACEHOLDER_IMAGE);
+    if (isPlaceholder && values['in-place']) throw new Usage(`${IMAGE_ADVICE}; ${name} is not changed`);
     if (!values['in-place']) process.stdout.write(annotated.text);
     else if (annotated.text !== text) write(path, annotated.text);
     for (const vm of annotated.vms) tell(vm, wish.configMap);
-    if (annotated.text.includes(PLACEHOLDER_IMAGE)) complain(`sidepatch: ${IMAGE_ADVICE}`);
+    if (isPlaceholder) complain(`sidepatch: warning: ${IMAGE_ADVICE}`);
     return 0;
   } catch (error) {
     if (!(error instanceof Failure)) throw error;

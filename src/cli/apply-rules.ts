@@ -1,5 +1,5 @@
 import { editCloudInit } from '../engine/cloud-init.ts';
-import { editDomain, recheckDomain } from '../engine/domain.ts';
+import { editDomain, recheckDomain, SENT } from '../engine/domain.ts';
 import type { RuleResult } from '../engine/trace.ts';
 import type { CloudInitData } from '../kubevirt/cloud-init-data.ts';
 import { editsCloudInit } from '../rules/model.ts';
@@ -40,7 +40,7 @@ export function applyRules(inputs: VmInputs, isNamesOnly: boolean): Applied {
     };
   }
   const cloudInit = inputs.cloudInit && applyToCloudInit(inputs, inputs.cloudInit.data, isNamesOnly);
-  const domain = inputs.domain && applyToDomain(inputs, inputs.domain.xml, isNamesOnly);
+  const domain = inputs.domain && applyToDomain(inputs, inputs.domain, isNamesOnly);
   const parts = [cloudInit, domain].filter((part) => part !== undefined);
   return {
     documents: parts.flatMap((part) => part.documents),
@@ -52,10 +52,16 @@ export function applyRules(inputs: VmInputs, isNamesOnly: boolean): Applied {
   };
 }
 
-function applyToDomain({ rules, vmi }: VmInputs, domainXml: string, isNamesOnly: boolean) {
+function applyToDomain(
+  { rules, vmi }: VmInputs,
+  { xml: domainXml, file }: NonNullable<VmInputs['domain']>,
+  isNamesOnly: boolean,
+) {
   const listener = listen('OnDefineDomain', vmi, isNamesOnly);
   const { text, results, warnings, failure } = editDomain(rules, vmi, domainXml, listener.watch);
-  const again = failure ? [failure] : recheckDomain(rules, vmi, text);
+  const again = failure
+    ? [failure.hint === SENT ? { ...failure, hint: `mend ${file}` } : failure]
+    : recheckDomain(rules, vmi, text);
   return {
     text,
     documents: [{ name: 'domain', before: domainXml, after: text }],

@@ -122,9 +122,13 @@ function printText(
       )
       .filter(Boolean);
     if (diffs.length > 0) say(diffs.join('\n'));
-    else if (!hasErrors(diagnostics))
-      complain(['nothing changes', ...(explain ? [] : whyNot(results))].join('\n'));
   }
+  if (
+    documents.every(({ before, after }) => before === after) &&
+    !hasErrors(diagnostics) &&
+    (diff || !explain)
+  )
+    complain(['nothing changes', ...(explain ? [] : whyNot(results))].join('\n'));
   if (diff || explain || hasErrors(diagnostics)) return;
   say(result());
 }

@@ -16,18 +16,22 @@ import { oneFile } from './one-file.ts';
 import { readOptions } from './options.ts';
 import { hasErrors, readRules } from './rule-inputs.ts';
 import { complain, complainAbout, readInput, say, Usage } from './terminal.ts';
+import { withoutTests } from './without-tests.ts';
 
 export const CONFIGMAP_HELP = `Prints a ConfigMap with rules, and the annotation that brings it to a VM.
 
 Usage: sidepatch configmap FILE... [options]
 
 A FILE may be a folder, or - for standard input. The rules are checked first. Of
-several files one key is made, because KubeVirt mounts exactly one.
+several files one key is made, because KubeVirt mounts exactly one. Tests of rules
+are left out.
 
-  --name NAME        what the ConfigMap is called; default: after the file
+  --name NAME        what the ConfigMap is called; default: after the file, or its first
+                     rule where the file is called rule.yaml; of several sidepatch-rules
   --namespace NAME   where it goes; the VM's namespace
   --key KEY          the key that holds the rules; default rule.yaml
-  --image IMAGE      sidepatch's image, for the annotation
+  --image IMAGE      sidepatch's image, for the annotation; default: a placeholder that
+                     is to be replaced
   --hook-path PATH   where the key is mounted; default /usr/bin/onDefineDomain
   --vm FILE          a VM's manifest: its volumes may not be called as the ConfigMap
   --format FORMAT    text (default) or json
@@ -69,14 +73,26 @@ export function configmap(args: readonly string[]): number {
   if (hasErrors(diagnostics)) return 1;
   if (rules.length === 0) return refuse(`there is no rule in ${positionals.join(', ')}`);
 
-  const name = values.name ?? nameFor(sources, rules);
+  const files = sources.map(asWritten).map((source) => ({ source, ...withoutTests(source) }));
+  const kept = files.filter(({ text }) => text !== undefined);
+  for (const { source, count } of files) {
+    if (count === 0) continue;
+    const what = count === 1 ? 'its RuleTest is' : `its ${count} RuleTests are`;
+    complain(`note: ${source.name}: ${what} left out of the ConfigMap`);
+  }
+  const name =
+    values.name ??
+    nameFor(
+      kept.map(({ source }) => source),
+      rules,
+    );
   const mount: RuleMount = {
     configMap: name,
     key: values.key,
     hookPath: values['hook-path'],
     image: values.image ?? PLACEHOLDER_IMAGE,
   };
-  const text = oneFile(sources.map(asWritten));
+  const text = oneFile(kept.map(({ source, text = '' }) => ({ ...source, text })));
   const problem =
     mountProblem(mount) ??
     (values.namespace === undefined ? undefined : namespaceProblem(values.namespace)) ??
@@ -85,7 +101,7 @@ export function configmap(args: readonly string[]): number {
   if (problem !== undefined) return refuse(problem);
 
   print({ name, namespace: values.namespace, key: values.key, text }, mount, values.format);
-  if (values.image === undefined) complain(`sidepatch: ${IMAGE_ADVICE}`);
+  if (values.image === undefined) complain(`sidepatch: warning: ${IMAGE_ADVICE}`);
   return 0;
 }
 

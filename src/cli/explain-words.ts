@@ -1,5 +1,6 @@
 import type { Found, Step } from '../engine/trace.ts';
 import { wordsOfValue } from '../engine/values.ts';
+import { ONLY_MADE } from '../engine/why.ts';
 import type { Vmi } from '../kubevirt/vmi.ts';
 import type { Pointer, Rule, SelectorLine, Source } from '../rules/model.ts';
 import { oneLine } from '../text/diagnostic.ts';
@@ -124,7 +125,7 @@ function wordsOfEdit({ edit, effect, stop }: Extract<Step, { kind: 'edit' }>): s
   if (effect === 'PassedOver') return `${what}: is passed over, because a value of it is missing`;
   if (effect === 'Found') return `${what}: ${edit.op === 'test' ? 'holds' : 'is so already'}`;
   const isNewDevice = stop?.upTo === '/domain/devices' && stop.withoutTests === 0 && verbOf(edit) === 'set';
-  const cure = isNewDevice ? '; a device is only made by set with xml, or by add' : '';
+  const cure = isNewDevice ? `; ${ONLY_MADE}` : '';
   return `${what}: finds nothing: ${stop ? whyNothing(stop) : 'what it finds is not for rules to change'}${cure}`;
 }
 

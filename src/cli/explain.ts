@@ -28,7 +28,8 @@ Usage: sidepatch explain --rules PATH --vmi FILE [--domain FILE] [options]
 For each rule: which line of match or exclude keeps it from the VM, which value is
 missing, which condition does not hold, which items of a loop were passed over, which
 path finds nothing and where it stops, and what is written where. Values of user data
-and network data are never shown. A FILE of - is standard input.
+and network data are never shown, and keys of them not with --names-only. A FILE of -
+is standard input.
 Exit code: 0 fine, 1 a rule is broken or failed, 2 wrong use.
 
 Examples:

@@ -110,14 +110,16 @@ function writesOf(
 ): ShownWrite[] {
   const valued = told.flatMap(({ step }) => (step.kind === 'wrote' ? step.writes : []));
   const all =
-    valued.length > 0 ? valued : (result?.writes ?? []).map((write) => ({ ...write, value: undefined }));
+    valued.length > 0
+      ? valued
+      : (result?.writes ?? []).map((write): ValuedWrite => ({ ...write, value: undefined }));
   const isShown = !isNamesOnly && mayShow(rule);
   return all
     .filter((write, i) => !all.slice(0, i).some((earlier) => isWithin(write, earlier)))
-    .map(({ field, action, path, value }) => ({
+    .map(({ field, action, path, written, value }) => ({
       field,
       action,
-      path,
+      path: isShown ? path : (written ?? path),
       ...(isShown && value !== undefined ? { value: oneLine(value) } : {}),
     }));
 }

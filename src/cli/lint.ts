@@ -86,9 +86,12 @@ function print(diagnostics: readonly Diagnostic[], format: string): void {
 /** The RuleTests of a file. What is wrong with its YAML is told with the rules as well. */
 function checkTests(source: Source): { count: number; diagnostics: readonly Diagnostic[] } {
   const { documents, diagnostics } = documentsOfKind(source, 'RuleTest');
-  // Only for their prefixes: what is wrong with rules is told where they are given.
-  for (const document of documents)
-    compileRuleTest(document, diagnostics, readRulesUnderTest(source.name, document).rules);
+  for (const document of documents) {
+    // What is wrong with the rules is told where they are given. From a ConfigMap's key no path leads to a file.
+    const { rules, missing, isWhole } = readRulesUnderTest(source.name, document);
+    if (!source.origin) diagnostics.push(...missing);
+    compileRuleTest(document, diagnostics, rules, isWhole && !source.origin);
+  }
   return { count: documents.length, diagnostics };
 }
 

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { DEFAULT_RULE_FILES } from '../io/collect-rules.ts';
 import { joinRuleFiles, type RuleFiles, readRuleFiles } from '../io/rule-files.ts';
 import { type Note, unpackConfigMaps } from '../rules/config-map-rules.ts';
@@ -75,12 +76,17 @@ export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some(({ severity }) => severity === 'error');
 }
 
-/** Standard input is no file, and stays a source of its own even with the bytes of one. */
+/**
+ * A file that is given twice, or beside its folder, is read once. Standard input is no file, and stays a source of its
+ * own even with the bytes of one.
+ */
 function readSources(paths: readonly string[]): RuleFiles {
+  const seen = new Set<string>();
+  const isFirst = ({ name }: Source) => !seen.has(resolve(name)) && seen.add(resolve(name));
   const parts = paths.map((path): RuleFiles => {
     if (path !== '-') return readRuleFiles([path], { missing: 'Refuse', folders: 'Read', on: 'Local' });
     const source = { name: 'standard input', text: readInput('-') };
     return { sources: [source], diagnostics: [], read: [], passedOver: [] };
   });
-  return { ...joinRuleFiles(parts), sources: parts.flatMap(({ sources }) => sources) };
+  return { ...joinRuleFiles(parts), sources: parts.flatMap(({ sources }) => sources.filter(isFirst)) };
 }

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { type CaseResult, runRuleCase } from '../engine/rule-case.ts';
 import type { Watch } from '../engine/trace.ts';
 import { compileRuleTest, rulePathsOf } from '../rules/compile-rule-test.ts';
@@ -7,6 +7,7 @@ import { documentsOfKind } from '../rules/load.ts';
 import type { Rule } from '../rules/model.ts';
 import type { RuleCase } from '../rules/rule-test-model.ts';
 import type { Diagnostic } from '../text/diagnostic.ts';
+import { suggest } from '../text/suggest.ts';
 import { hasErrors, orUnpacked, readRulesToRun } from './rule-inputs.ts';
 import { readInput, Usage } from './terminal.ts';
 
@@ -34,10 +35,10 @@ export function runTestFile(file: string, watch?: Watch): FileRun {
   const folder = dirname(file);
   const inputs: string[] = [];
   const tests = documents.map((document) => {
-    const { paths, rules, diagnostics: ofRules } = readRulesUnderTest(file, document);
+    const { paths, rules, diagnostics: ofRules, isWhole } = readRulesUnderTest(file, document);
     inputs.push(...paths);
     diagnostics.push(...ofRules);
-    return { rules, test: compileRuleTest(document, diagnostics, rules) };
+    return { rules, test: compileRuleTest(document, diagnostics, rules, isWhole) };
   });
   const results: TimedResult[] = [];
   const rules = tests.flatMap((one) => one.rules);
@@ -56,8 +57,35 @@ export function runTestFile(file: string, watch?: Watch): FileRun {
 
 /** The rules that a RuleTest names, relative to its file, and everything that is wrong with them. */
 export function readRulesUnderTest(file: string, document: Parameters<typeof rulePathsOf>[0]) {
-  const paths = rulePathsOf(document).map((path) => join(dirname(file), path));
-  return { paths, ...readRulesToRun(paths) };
+  const folder = dirname(file);
+  const written = rulePathsOf(document);
+  const missing = written.filter(({ text }) => !existsSync(join(folder, text)));
+  const paths = written.map(({ text }) => join(folder, text));
+  const read = readRulesToRun(paths.filter((path) => existsSync(path)));
+  const told = written.flatMap((path, i) => (missing.includes(path) ? [noSuchFile(path, i, folder)] : []));
+  // Where a file was not read, nobody knows what its rules are called.
+  const isWhole = told.length === 0 && !hasErrors(read.diagnostics);
+  return { paths, ...read, missing: told, diagnostics: [...told, ...read.diagnostics], isWhole };
+}
+
+function noSuchFile(
+  { text, span }: ReturnType<typeof rulePathsOf>[number],
+  i: number,
+  folder: string,
+): Diagnostic {
+  const beside = join(folder, dirname(text));
+  const others = existsSync(beside) ? readdirSync(beside).filter((name) => /\.ya?ml$/.test(name)) : [];
+  const near = suggest(basename(text), others);
+  const guess =
+    near === undefined ? '' : ` (did you mean "${text.slice(0, -basename(text).length)}${near}"?)`;
+  return {
+    code: 'UnreadableFile',
+    severity: 'error',
+    field: `spec.rules[${i}]`,
+    message: `${text} does not exist${guess}`,
+    hint: "paths are relative to the test's own file",
+    span,
+  };
 }
 
 function runCase(

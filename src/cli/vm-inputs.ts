@@ -35,7 +35,7 @@ export interface VmInputs {
   /** What is wrong with the rules. With an error among it there is nothing to apply. */
   readonly diagnostics: readonly Diagnostic[];
   /** undefined: the rules are not for the domain here. */
-  readonly domain: { readonly xml: string; readonly isSample: boolean } | undefined;
+  readonly domain: { readonly xml: string; readonly isSample: boolean; readonly file: string } | undefined;
   /** From options, or else from the VMI. */
   readonly cloudInit: { readonly data: CloudInitData; readonly isInline: boolean } | undefined;
   /** What cloud-init data the VMI only refers to. */
@@ -66,7 +66,11 @@ export function readVmInputs(options: VmOptions, positionals: readonly string[])
     rules,
     diagnostics,
     domain: isDomainWanted
-      ? { xml: domainXml ?? EXAMPLE_DOMAIN, isSample: domainXml === undefined }
+      ? {
+          xml: domainXml ?? EXAMPLE_DOMAIN,
+          isSample: domainXml === undefined,
+          file: options.domain === '-' ? 'standard input' : (options.domain ?? ''),
+        }
       : undefined,
     cloudInit: data && { data, isInline: given === undefined },
     elsewhere: inline && 'elsewhere' in inline ? inline.elsewhere : undefined,

@@ -251,7 +251,18 @@ suite('annotate', () => {
     const { code, out, err } = run(annotate, write(VM), '--configmap', 'smbios-rules');
     assert.equal(code, 0);
     assert.match(out, /registry\.example\.com\/sidepatch:latest/);
-    assert.match(err, /is a placeholder: give the image that you pushed with --image\n$/);
+    assert.match(err, /warning: .* is a placeholder: give the image that you pushed with --image\n$/);
+  });
+
+  test('a placeholder is never written into a file', () => {
+    const path = write(VM);
+    const { code, out, err } = run(annotate, path, '--configmap', 'smbios-rules', '--in-place');
+    assert.deepEqual({ code, out }, { code: 2, out: '' });
+    assert.match(
+      err,
+      /is a placeholder: give the image that you pushed with --image; .*\.yaml is not changed\n$/,
+    );
+    assert.equal(readFileSync(path, 'utf8'), VM);
   });
 
   test('a value on several lines keeps its layout', () => {

@@ -110,6 +110,25 @@ suite('sidepatch apply', () => {
     );
   });
 
+  test('says why every rule is passed over without --diff, too', () => {
+    const { code, out, err } = run('apply --rules maker.yaml --vmi -', '{"metadata": {}}');
+    assert.deepEqual(
+      { code, out, err },
+      {
+        code: 0,
+        out: EXAMPLE_DOMAIN,
+        err: 'nothing changes\n  maker: Skipped: annotation example.com/maker is missing\n',
+      },
+    );
+  });
+
+  test('a domain that is no XML is told with its file', () => {
+    const { code, err } = run('apply --rules maker.yaml --vmi vmi.yaml --domain bad.xml');
+    assert.equal(code, 1);
+    assert.match(err, /^InvalidDocument: domain XML: .*; mend bad\.xml$/m);
+    assert.doesNotMatch(err, /the caller/);
+  });
+
   test('prints JSON for programs', () => {
     const { code, out } = run('apply --rules maker.yaml --vmi vmi.yaml --format json');
     assert.equal(code, 0);

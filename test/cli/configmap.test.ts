@@ -191,7 +191,25 @@ ${ruleText('smbios').replace(/^/gm, '    ').trimEnd()}
     const { code, out, err } = run(configmap, write('i.yaml', rule));
     assert.equal(code, 0);
     assert.match(out, /"image": "registry\.example\.com\/sidepatch:latest"/);
-    assert.match(err, /is a placeholder: give the image that you pushed with --image\n$/);
+    assert.match(err, /warning: .* is a placeholder: give the image that you pushed with --image\n$/);
+  });
+
+  test('tests of rules are left out, and that is noted', () => {
+    const ruleTest =
+      'apiVersion: sidepatch/v1alpha1\nkind: RuleTest\nmetadata: {name: a}\nspec: {rules: [a.yaml], cases: [{name: b}]}\n';
+    const both = write(
+      'both.yaml',
+      `${ruleText('first')}---\n# about it\n${ruleTest}---\n${ruleText('last')}`,
+    );
+    const tests = write('only-tests.yaml', ruleTest);
+    const { out, err } = run(configmap, both, tests, '--image', IMAGE, '--format', 'json');
+    const text: string = JSON.parse(out).manifest.data['rule.yaml'];
+    assert.equal(text, `${ruleText('first')}---\n${ruleText('last')}`);
+    assert.equal(
+      err,
+      `note: ${both}: its RuleTest is left out of the ConfigMap\nnote: ${tests}: its RuleTest is left out of the ConfigMap\n`,
+    );
+    assert.match(run(configmap, both, tests, '--image', IMAGE).out, /^ {2}name: both-rules$/m);
   });
 
   test('rules too large for kubectl apply are told, rules too large for a ConfigMap refused', () => {

@@ -166,7 +166,7 @@ const WORDS: readonly {
     verdict: 'Unchanged',
     says: [
       "standard input:6:5: spec.domain[0]: set /domain/devices/disk[@device='cdrom']/@device: is so already",
-      'standard input:7:5: spec.domain[1]: set /domain/devices/tape/@x: finds nothing: there is no tape below /domain/devices; a device is only made by set with xml, or by add',
+      'standard input:7:5: spec.domain[1]: set /domain/devices/tape/@x: finds nothing: there is no tape below /domain/devices; a device is only made by set with xml, merge, or add',
       'standard input:8:5: spec.domain[2]: remove /domain/devices/memballoon: finds nothing: there is no memballoon below /domain/devices',
     ],
   },
@@ -215,6 +215,30 @@ suite('sidepatch explain', () => {
     assert.match(said[1]?.out ?? '', /userData \/password equals x: does not hold: it is there$/m);
     assert.match(said[2]?.out ?? '', /it finds nothing: there is no passwort$/m);
     assert.match(said[3]?.out ?? '', /set {6}\/domain\/title$|added {4}\/domain\/title$/m);
+  });
+
+  test('edits of cloud-init data are shown where they took place, and by their verb', () => {
+    const spec =
+      'networkData: [{op: merge, path: "/ethernets/*/match", value: {driver: virtio}}]\nuserData: [{op: set, path: "/users/[name=ann]/shell", value: hunter2}]';
+    writeFiles(folder, {
+      'nets.yaml': 'version: 2\nethernets: {blue: {match: {name: en*}}}\n',
+      'users.yaml': '#cloud-config\nusers:\n  - name: bob\n  - name: ann\n',
+    });
+    const command = 'explain --rules - --vmi vmi.json --user-data users.yaml --network-data nets.yaml';
+    const { out } = run(command, rule(spec));
+    assert.match(
+      out,
+      /^ {2}spec\.networkData\[0\] {2}merge {4}networkData \/ethernets\/blue\/match\/driver$/m,
+    );
+    assert.match(out, /^ {2}spec\.userData\[0\] {2}set {6}userData \/users\/1\/shell$/m);
+    assert.doesNotMatch(out, /hunter2|virtio/);
+    const named = run(`${command} --names-only`, rule(spec)).out;
+    assert.match(named, /^ {2}spec\.networkData\[0\] {2}merge {4}networkData \/ethernets\/\*\/match$/m);
+    assert.match(named, /^ {2}spec\.userData\[0\] {2}set {6}userData \/users\/\[name=ann\]\/shell$/m);
+    // A step may be a value that was read from the data.
+    const secret =
+      'variables: [{name: p, userData: /users/0/name}]\nuserData: [{op: set, path: "/$(p)", value: a}]';
+    assert.match(run(command, rule(secret)).out, /^ {2}spec\.userData\[0\] {2}set {6}userData \/\$\(p\)$/m);
   });
 
   test('a rule that fails, and those that did not get their turn', () => {

@@ -21,6 +21,9 @@ before(() =>
     ),
     'typo/maker.yaml': RULE_TEST.replace('result:', 'results:'),
     'norules/maker.yaml': RULE_TEST.replace('maker.yaml', 'gone.yaml'),
+    'wrong/maker.yaml': RULE_TEST.replace('maker: Applied', 'makr: Applied'),
+    'vm/maker.yaml': RULE_TEST.replace('vmi: {', 'vmi: {kind: VirtualMachine, '),
+    'near/maker.yaml': RULE_TEST.replace('maker.yaml', 'makers.yaml'),
     'twice/rule.yaml': RULE.replace('name: maker}', 'name: restless}').replace(
       / {2}variables[\s\S]*/,
       '  variables: [{name: n, domain: /domain/vcpu + 1}]\n  domain: [{op: set, path: /domain/vcpu, value: $(n)}]\n',
@@ -151,7 +154,33 @@ ok    failing/maker.yaml: no maker
   test('rules that are not there are named', () => {
     const { code, err } = run('test norules');
     assert.equal(code, 1);
-    assert.match(err, /^gone\.yaml: UnreadableFile: does not exist/);
+    assert.match(
+      err,
+      /^norules\/maker\.yaml:5:\d+: UnreadableFile: spec\.rules\[0\]: \.\.\/gone\.yaml does not exist; /,
+    );
+    assert.equal(run('lint norules').code, 1);
+    assert.match(
+      run('lint near').err,
+      /^near\/maker\.yaml:5:\d+: UnreadableFile: .*\(did you mean "\.\.\/maker\.yaml"\?\)/,
+    );
+  });
+
+  test('a VirtualMachine in place of the VMI is told', () => {
+    for (const command of ['lint', 'test'])
+      assert.match(
+        run(`${command} vm`).err,
+        /^vm\/maker\.yaml:8:\d+: InvalidField: spec\.cases\[0\]\.vmi\.kind: a case takes the VMI; this is a VirtualMachine; /m,
+      );
+  });
+
+  test('a result of no rule is told by lint as well', () => {
+    const says =
+      /^wrong\/maker\.yaml:9:16: InvalidField: spec\.cases\[0\]\.result: there is no rule "makr" in these files \(did you mean "maker"\?\)$/m;
+    for (const command of ['lint', 'test']) {
+      const { code, err } = run(`${command} wrong`);
+      assert.equal(code, 1);
+      assert.match(err, says);
+    }
   });
 
   test('a rule that changes its own result again fails its case', () => {

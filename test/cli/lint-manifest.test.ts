@@ -14,6 +14,7 @@ before(() =>
     'good.yaml': configMap(`${RULE}---\n${RULE_TEST}`),
     'broken.yaml': configMap(BROKEN),
     'twins.yaml': `${configMap(RULE)}---\n${configMap(RULE)}`,
+    'maker.yaml': RULE,
     'mixed/maker.yaml': RULE,
     'mixed/test.yaml': RULE_TEST,
     'mixed/notes.txt': 'no rule\n',

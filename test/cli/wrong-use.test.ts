@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 import { before, suite, test } from 'node:test';
-import { RULE, sidepatch, VMI, writeFiles } from './child.ts';
+import { CLI, RULE, sidepatch, VMI, writeFiles } from './child.ts';
 import { scratch } from './support.ts';
 
 const folder = scratch();
@@ -11,6 +13,11 @@ const WRONG: readonly { readonly args: string; readonly says: string }[] = [
   { args: 'aply', says: 'there is no command "aply" (did you mean "apply"?); see sidepatch --help' },
   { args: 'constructor', says: 'there is no command "constructor"; see sidepatch --help' },
   { args: 'help lnt', says: 'there is no command "lnt" (did you mean "lint"?); see sidepatch --help' },
+  {
+    args: '--diff apply --rules maker.yaml',
+    says: 'the command comes first: sidepatch apply --diff; see sidepatch --help',
+  },
+  { args: '--diff', says: 'there is no command "--diff"; see sidepatch --help' },
   { args: 'apply', says: 'needs --rules PATH; see sidepatch apply --help' },
   {
     args: 'apply --rule a',
@@ -70,6 +77,25 @@ suite('wrong use of the command line', () => {
       assert.deepEqual({ code, out, err }, { code: 2, out: '', err: `sidepatch: ${says}\n` });
     });
   }
+
+  test('an output that cannot be written is told, and ends with 1', () => {
+    const full = openSync('/dev/full', 'w');
+    const { status, stderr } = spawnSync(process.execPath, [CLI, '--help'], {
+      encoding: 'utf8',
+      stdio: ['ignore', full, 'pipe'],
+    });
+    closeSync(full);
+    assert.deepEqual(
+      { status, stderr },
+      { status: 1, stderr: 'sidepatch: standard output cannot be written (ENOSPC)\n' },
+    );
+  });
+
+  test('a file that is given twice, in two spellings or beside its folder, is read once', () => {
+    writeFiles(folder, { 'twice/a.yaml': RULE });
+    const { code, err } = sidepatch(['lint', 'twice/a.yaml', './twice/a.yaml', 'twice'], { folder });
+    assert.deepEqual({ code, err }, { code: 0, err: '1 rule: no findings\n' });
+  });
 
   test('no command at all shows the help, and ends with 2', () => {
     const { code, out } = sidepatch([]);
