@@ -13,10 +13,19 @@ const nameStart =
 /** The pattern of a name without a colon, for a RegExp with the u flag. */
 export const ncName = `[${nameStart}][${nameStart}0-9.\\u00b7\\u0300-\\u036f\\u203f\\u2040-]*`;
 
+/** The same for a name in a rule: older readers of XML know fewer letters than newer ones, and libvirt has no others. */
+export const ruleName = '[A-Za-z_][A-Za-z0-9_.-]*';
+export const ruleNameHint = 'a name has ASCII letters, digits, "_", "-" and "." only';
+
 /** The first code point of a text that XML 1.0 cannot carry, as `U+0000`; undefined when there is none. */
 export function uncarriable(text: string): string | undefined {
-  const found = notChar.exec(text)?.[0].codePointAt(0);
-  return found === undefined ? undefined : `U+${found.toString(16).toUpperCase().padStart(4, '0')}`;
+  const found = notChar.exec(text)?.[0];
+  return found === undefined ? undefined : codePoint(found);
+}
+
+/** A character as `U+0000`. */
+export function codePoint(character: string): string {
+  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
 /** Throws InvalidValue for a text that cannot stand in XML. The message names the character, never the text. */

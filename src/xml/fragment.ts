@@ -1,4 +1,5 @@
 import { suggest } from '../text/suggest.ts';
+import { codePoint, ruleName, ruleNameHint } from './characters.ts';
 import type { XmlAttribute, XmlElement, XmlText } from './element.ts';
 import { XMLNS } from './node.ts';
 import { ScanError, type ScanEvents, type ScannedTag, scan } from './scan.ts';
@@ -56,6 +57,8 @@ export function parseFragment(
 /** Stands for the namespace of an undeclared prefix, so that reading can go on. No real name has a space. */
 const undeclared = 'undeclared ';
 
+const writable = new RegExp(`^(?:${ruleName}:)?${ruleName}$`);
+
 type Content = (XmlElement<FragmentText> | XmlText<FragmentText>)[];
 
 function collect(
@@ -66,7 +69,12 @@ function collect(
 ): ScanEvents {
   const open: { element: Omit<XmlElement<FragmentText>, 'children'>; children: Content }[] = [];
   const content = () => open.at(-1)?.children ?? top;
-  const checkName = ({ uri, prefix }: { uri: string; prefix: string }, start: number) => {
+  const checkName = ({ name, uri, prefix }: Pick<ScannedTag, 'name' | 'uri' | 'prefix'>, start: number) => {
+    if (!writable.test(name)) {
+      const character = /[^\w:.-]/u.exec(name)?.[0] ?? '';
+      const message = `the name "${name}" holds ${codePoint(character)}`;
+      problems.push({ code: 'InvalidXml', message, hint: ruleNameHint, start, end: start + name.length });
+    }
     if (!uri.startsWith(undeclared)) return;
     const near = suggest(prefix, namespaces.keys());
     const hint = near === undefined ? 'declare it under spec.namespaces' : `did you mean "${near}"?`;
@@ -80,8 +88,9 @@ function collect(
       const attributes: XmlAttribute<FragmentText>[] = [];
       for (const written of readAttributes(source.slice(start, end))) {
         const scanned = tag.attributes[written.name];
-        if (!scanned || scanned.uri === XMLNS) continue;
+        if (!scanned) continue;
         checkName(scanned, start + written.nameStart);
+        if (scanned.uri === XMLNS) continue;
         attributes.push({
           ...nameOf(scanned),
           value: { text: scanned.value, start: start + written.valueStart, end: start + written.valueEnd },

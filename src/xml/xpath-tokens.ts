@@ -1,4 +1,4 @@
-import { ncName } from './characters.ts';
+import { codePoint, ruleName, ruleNameHint } from './characters.ts';
 import type { XPathProblem } from './xpath-syntax.ts';
 
 export type TokenKind = 'name' | 'number' | 'literal' | 'variable' | 'symbol' | 'end';
@@ -12,8 +12,8 @@ export interface Token {
 }
 
 const space = /[ \t\r\n]+/y;
-const name = new RegExp(`${ncName}(?::(?:${ncName}|\\*))?`, 'uy');
-const variable = new RegExp(`\\$[ \\t\\r\\n]*(${ncName}(?::${ncName})?)`, 'uy');
+const name = new RegExp(`${ruleName}(?::(?:${ruleName}|\\*))?`, 'uy');
+const variable = new RegExp(`\\$[ \\t\\r\\n]*(${ruleName}(?::${ruleName})?)`, 'uy');
 const number = /\d+(?:\.\d*)?|\.\d+/y;
 const literal = /"[^"]*"|'[^']*'/y;
 const symbol = /\/\/|::|\.\.|!=|<=|>=|[/.@()[\],|+\-=<>*]/y;
@@ -89,5 +89,8 @@ function whyUnreadable(text: string, at: number): Omit<XPathProblem, 'code'> {
   if (character === '!') return { message: 'unexpected "!"', hint: 'write not(…) or !=', ...span };
   if (/[‘’“”]/.test(character))
     return { message: `unexpected ${character}`, hint: 'use straight quotes', ...span };
+  if (character > '\x7f') {
+    return { message: `unexpected "${character}" (${codePoint(character)})`, hint: ruleNameHint, ...span };
+  }
   return { message: `unexpected "${character}"`, ...span };
 }

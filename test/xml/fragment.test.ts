@@ -97,6 +97,8 @@ test('all problems of names are told, with their places', () => {
   );
 });
 
+const JOINER = 'the name "x:b\u200d" holds U+200D';
+const MARK = 'the name "type\ufeff" holds U+FEFF';
 const invalid: Record<string, [text: string, says: string, marked: string]> = {
   nothing: ['', 'there is no element', ''],
   'a comment only': ['<!-- a -->', 'there is no element', '<!-- a -->'],
@@ -116,6 +118,9 @@ const invalid: Record<string, [text: string, says: string, marked: string]> = {
   'a DOCTYPE': ['<!DOCTYPE a><a/>', 'inappropriately located doctype declaration', 'E'],
   'a control character': ['<a>\u0001</a>', 'disallowed character', '\u0001'],
   'an entity of HTML': ['<a>&nbsp;</a>', 'undefined entity', ';'],
+  'a joiner in the name of an element': ['<a><x:b\u200d xmlns:x="u"/></a>', JOINER, 'x:b\u200d'],
+  'a mark in the name of an attribute': ['<a type\ufeff="2"/>', MARK, 'type\ufeff'],
+  'a letter in a prefix': ['<a xmlns:é="u"/>', 'the name "xmlns:é" holds U+00E9', 'xmlns:é'],
   'the same attribute twice': ['<a b="1" b="2"/>', 'duplicate attribute: b', '>'],
 };
 for (const [name, [text, says, marked]] of Object.entries(invalid)) {
