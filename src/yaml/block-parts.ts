@@ -1,6 +1,6 @@
 import type { Content } from './content.ts';
-import type { Splice } from './lines.ts';
-import type { Container, Entry, Item, Node } from './tree.ts';
+import { lineStart, type Splice } from './lines.ts';
+import type { Container, Entry, Item, Node, ScalarNode } from './tree.ts';
 import { endsInOpenBlock, type Layout } from './write.ts';
 
 /** A member of a block collection. */
@@ -31,7 +31,7 @@ export function isBlockContainer(node: Node): node is Container {
   return (node.kind === 'map' || node.kind === 'list') && node.layout === 'block';
 }
 
-export function isBlockScalar(node: Node): boolean {
+export function isBlockScalar(node: Node): node is ScalarNode & { style: 'block' } {
   return node.kind === 'scalar' && node.style === 'block';
 }
 
@@ -48,8 +48,12 @@ export function linesAt(
   const isCut = at === text.length && text !== '' && !text.endsWith('\n');
   if (!isCut) return [{ start: at, end: at, text: body + layout.eol }];
   const last = endsInOpenBlock(content) ? layout.eol : '';
+  const tail = previous && tailOf(previous);
+  // The spaces of a last line that is no text, below a block scalar that has its line break.
+  if (tail && isBlockScalar(tail) && tail.written.endsWith('\n'))
+    return [{ start: lineStart(text, at), end: at, text: body + last }];
   return [
-    ...(previous ? closeBlockScalar(text, tailOf(previous)) : []),
+    ...(tail ? closeBlockScalar(text, tail) : []),
     { start: at, end: at, text: layout.eol + body + last },
   ];
 }

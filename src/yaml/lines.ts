@@ -70,10 +70,15 @@ export function indentOf(text: string, offset: number): string {
   return /^[ \t]*/.exec(text.slice(start, lineEnd(text, start)))?.[0] ?? '';
 }
 
-/** The lines from an offset on, as far as a block scalar above them is concerned. */
+/**
+ * The lines from an offset on, as far as a block scalar above them is concerned: `column` is that of the next text, or
+ * of the last space on a blank line before it, which would be data too; -1 where there is neither.
+ */
 export function followingAt(text: string, offset: number): { isBlank: boolean; column: number } {
-  const isBlank = isBlankLine(text, offset);
+  let column = -1;
   let at = offset;
-  while (isBlankLine(text, at)) at = nextLine(text, at);
-  return { isBlank, column: at < text.length ? indentOf(text, at).length : -1 };
+  for (; isBlankLine(text, at); at = nextLine(text, at))
+    column = Math.max(column, indentOf(text, at).length - 1);
+  if (at < text.length) column = Math.max(column, indentOf(text, at).length);
+  return { isBlank: isBlankLine(text, offset), column };
 }

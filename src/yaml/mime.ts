@@ -8,6 +8,8 @@ export interface Entity {
   readonly start: number;
   readonly bodyStart: number;
   readonly bodyEnd: number;
+  /** Whether the blank line is there that ends the headers. */
+  readonly isSeparated: boolean;
   /** Lower case; `text/plain` when no header says so (RFC 2045 §5.2). */
   readonly type: string;
   readonly boundary: string | undefined;
@@ -28,9 +30,11 @@ export function readEntity(text: string, start: number, end: number): Entity {
   const headers = new Map<string, string>();
   let at = start;
   let name = '';
+  let isSeparated = false;
   while (at < end) {
     const line = text.slice(at, Math.min(lineEnd(text, at), end));
     if (line === '') {
+      isSeparated = true;
       at = Math.min(nextLine(text, at), end);
       break;
     }
@@ -48,7 +52,7 @@ export function readEntity(text: string, start: number, end: number): Entity {
     }
     at = Math.min(nextLine(text, at), end);
   }
-  return { start, bodyStart: at, bodyEnd: end, ...describe(headers) };
+  return { start, bodyStart: at, bodyEnd: end, isSeparated, ...describe(headers) };
 }
 
 /** Splits a multipart body at its delimiter lines (RFC 2046 §5.1.1); the line break before one belongs to it. */

@@ -1,4 +1,6 @@
 import type { CST, Scalar } from 'yaml';
+import { invalid, lineOf } from './characters.ts';
+import { nextLine } from './lines.ts';
 import { resolvePlain } from './scalars.ts';
 import type { Node, ScalarNode } from './tree.ts';
 
@@ -7,6 +9,7 @@ export type At = { start: number; body: number; end: number; aliases: number[] }
 
 export function buildScalar(node: Scalar.Parsed, at: At, props: Props, text: string): ScalarNode {
   const style = scalarStyle(node);
+  if (style === 'quoted') checkClosed(node, text);
   const written = style === 'block' ? blockText(node, text) : String(node.value ?? '');
   const stretch =
     style === 'empty' && props.end !== undefined ? { ...at, body: props.end, end: props.end } : at;
@@ -32,9 +35,22 @@ function scalarValue(tag: string | undefined, style: ScalarNode['style'], writte
 /** The library adds a line break that is not there when the text ends inside a block scalar; PyYAML does not. */
 function blockText(node: Scalar.Parsed, text: string): string {
   const value = String(node.value);
-  const [, end] = node.range;
+  const [start, end] = node.range;
   const isCut = end === text.length && !text.endsWith('\n') && value.endsWith('\n');
-  return isCut ? value.slice(0, -1) : value;
+  const isAdded = isCut && breaksAtEnd(value) > breaksAtEnd(text.slice(nextLine(text, start)));
+  return isAdded ? value.slice(0, -1) : value;
+}
+
+function breaksAtEnd(text: string): number {
+  return text.slice(text.trimEnd().length).split('\n').length - 1;
+}
+
+/** The library takes the last quote of a text for the closing one, even when it is written as `\"` or `''`. */
+function checkClosed({ type, range: [start, end] }: Scalar.Parsed, text: string): void {
+  const doubler = type === 'QUOTE_DOUBLE' ? '\\' : "'";
+  let before = end - 2;
+  while (before > start && text[before] === doubler) before--;
+  if ((end - before) % 2 === 1) throw invalid(`a quoted text is not closed (in line ${lineOf(text, start)})`);
 }
 
 export function isUnwritten(node: Node): boolean {

@@ -102,7 +102,7 @@ function overComments(text: string, at: number): number {
 
 /**
  * The end of the lines after a removed member that a block scalar before it would take for its own: comments as far in
- * as its text, and after `|+` blank lines. They go with the member.
+ * as its text, blank lines with spaces further in, and after `|+` all blank lines. They go with the member.
  */
 function overSwallowed(text: string, previous: Part | undefined, start: number, over: number): number {
   const tail = previous && tailOf(previous);
@@ -111,12 +111,10 @@ function overSwallowed(text: string, previous: Part | undefined, start: number, 
   // Of an empty one everything further in than its key would become the text.
   const column = first < start ? indentOf(text, first).length : indentOf(text, start).length + 1;
   let end = over;
-  for (
-    let at = nextText(text, over);
-    at < text.length && indentOf(text, at).length >= column;
-    at = nextText(text, end)
-  ) {
-    end = nextLine(text, at);
+  for (let at = over; at < text.length; at = nextLine(text, at)) {
+    const width = indentOf(text, at).length;
+    if (isBlankLine(text, at) ? width > column : width >= column) end = nextLine(text, at);
+    else if (!isBlankLine(text, at)) break;
   }
   const isKept = /^[|>][0-9-]*\+/.test(text.slice(tail.body, tail.body + 4));
   return isKept ? nextText(text, end) : end;

@@ -1,13 +1,23 @@
 import { Failure } from '../text/failure.ts';
 import { linesAt } from './block-parts.ts';
 import { type Content, emptyList, emptyMap } from './content.ts';
-import { afterNode, isLastOnLine, lineEnd, nextLine, type Splice, trimBreak } from './lines.ts';
+import {
+  afterNode,
+  followingAt,
+  isFirstOnLine,
+  isLastOnLine,
+  lineEnd,
+  lineStart,
+  nextLine,
+  type Splice,
+  trimBreak,
+} from './lines.ts';
 import { indexOf } from './pointer.ts';
 import { replaceBlock } from './replace-block.ts';
 import { appendEntry, dropBlock, insertItem } from './splice-block.ts';
 import { dropFlow, insertFlow, printEntry, printItem, replaceFlow, rewritePair } from './splice-flow.ts';
 import type { Container, Entry, Item, Node } from './tree.ts';
-import { blockLines, endsInOpenBlock, type Layout, writeFlow } from './write.ts';
+import { blockLines, endsInOpenBlock, type Following, type Layout, writeFlow } from './write.ts';
 
 /**
  * One change at one concrete place, with RFC 6902's meaning: `put` replaces a value or adds a member to a mapping,
@@ -139,21 +149,28 @@ function replaceRoot(text: string, root: Node | undefined, content: Content, lay
       { start: root?.start ?? 0, end: root?.end ?? text.length, text: writeFlow(content, layout, indent) },
     ];
   }
-  const lines = rootLines(content, layout);
   if (!root || (root.kind === 'scalar' && root.style === 'empty')) {
     const end = endOfDocument(text);
-    return linesAt(text, root ? Math.min(nextLine(text, root.end), end) : end, lines, content, layout);
+    const at = root ? Math.min(nextLine(text, root.end), end) : end;
+    const lines = rootLines(content, layout, followingAt(text, at));
+    return linesAt(text, at, lines.length > 0 ? lines : [writeFlow(content, layout)], content, layout);
   }
   const over = afterNode(text, root.end);
   const isBlock = root.kind !== 'scalar' && root.kind !== 'alias' && root.layout === 'block';
   const end = isBlock ? trimBreak(text, over) : root.end;
+  // What stands behind it on its line, a comment or a space, would be data in a block scalar.
+  const isOpen = end < lineEnd(text, end);
+  const following = isOpen ? { column: Number.POSITIVE_INFINITY } : followingAt(text, over);
+  const lines = rootLines(content, layout, following);
+  if (lines.length === 0) return [{ start: root.start, end, text: writeFlow(content, layout) }];
+  const isFirst = isFirstOnLine(text, root.start);
+  const start = isFirst ? lineStart(text, root.start) : text.slice(0, root.start).trimEnd().length; // behind `---`
   const last = end === text.length && endsInOpenBlock(content) ? layout.eol : '';
-  return [{ start: root.start, end, text: lines.join(layout.eol) + last }];
+  return [{ start, end, text: (isFirst ? '' : layout.eol) + lines.join(layout.eol) + last }];
 }
 
-function rootLines(content: Content, layout: Layout): readonly string[] {
-  const lines = blockLines(content, 0, layout, { isBlank: true, column: 0 });
-  return lines.length > 0 ? lines : [writeFlow(content, layout)];
+function rootLines(content: Content, layout: Layout, { column }: Pick<Following, 'column'>): string[] {
+  return blockLines(content, 0, layout, { isBlank: true, column });
 }
 
 /** The end of the text, or the `...` line that ends the document. */

@@ -117,12 +117,19 @@ function openPart(text: string, part: Entity): UserData {
   const frame = {
     original: text,
     opened,
-    before: text.slice(0, part.bodyStart),
+    before: text.slice(0, part.bodyStart) + separation(text, part),
     after: tail + text.slice(part.bodyEnd),
     encoding,
     width: Math.max(4, body.trimStart().split(/\r?\n/, 1)[0]?.length || 76),
   };
   return { kind: 'Multipart', document, frame };
+}
+
+/** The blank line that ends the headers, where it is missing: a body's new first line could read as one of them. */
+function separation(text: string, { bodyStart, isSeparated }: Entity): string {
+  if (isSeparated) return '';
+  const eol = eolOf(text);
+  return text[bodyStart - 1] === '\n' ? eol : eol + eol;
 }
 
 function foreign(

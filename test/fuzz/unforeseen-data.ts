@@ -51,7 +51,6 @@ function unforeseenMember(before: string, after: string, paths: readonly string[
     .filter((path) => path.startsWith('userData '))
     .map((path) => path.slice('userData '.length));
   if (written.some((path) => /^(""|\/\*|\/\$|\/\[)/.test(path))) return undefined;
-  // The path of a move's source is in no trace.
   const names = new Set(
     written.map((path) => path.split('/')[1]?.replaceAll('~1', '/').replaceAll('~0', '~')),
   );

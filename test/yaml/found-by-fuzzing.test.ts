@@ -3,7 +3,7 @@ import { suite, test } from 'node:test';
 import { Failure } from '../../src/text/failure.ts';
 import { applyEdit, openDocument, printDocument } from '../../src/yaml/document.ts';
 import type { DocumentEdit } from '../../src/yaml/edit.ts';
-import { openUserData } from '../../src/yaml/user-data.ts';
+import { openUserData, printUserData } from '../../src/yaml/user-data.ts';
 
 const at = (...keys: readonly string[]) => keys.map((key) => ({ kind: 'key' as const, key }));
 
@@ -44,6 +44,66 @@ const EDITED: readonly (readonly [name: string, before: string, edit: DocumentEd
     { op: 'copy', from: at('a'), path: at('b') },
     'a: 2026-11-21\nb: 2026-11-21\n',
   ],
+  [
+    'spaces on the next line do not become text of a block scalar',
+    'a:\n      \nb: 1\n',
+    { op: 'set', path: at('a'), value: 'x\n' },
+    'a: "x\\n"\n      \nb: 1\n',
+  ],
+  [
+    'nor do they where the text ends with them',
+    ':\n   ',
+    { op: 'set', path: at(''), value: 'x\n' },
+    ': "x\\n"\n   ',
+  ],
+  [
+    'nor below a new top level',
+    'a: 1\n      \n',
+    { op: 'replace', path: [], value: { b: 'x\n' } },
+    'b: "x\\n"\n      \n',
+  ],
+  [
+    'nor when the member between is removed',
+    'a: |\n  x\nb: 1\n      \nc: 2\n',
+    { op: 'remove', path: at('b') },
+    'a: |\n  x\nc: 2\n',
+  ],
+  [
+    'a last line of spaces is no line of the block scalar above it',
+    'a: |+\n  x\n  ',
+    { op: 'set', path: at('b'), value: 1 },
+    'a: |+\n  x\nb: 1',
+  ],
+  [
+    'spaces further in are',
+    'a: |+\n  x\n\n   ',
+    { op: 'set', path: at('b'), value: 1 },
+    'a: |-\n  x\n\n   \nb: 1',
+  ],
+  [
+    'a comment behind the top level does not either',
+    '{} # c\n',
+    { op: 'replace', path: [], value: { b: 'x\n' } },
+    'b: "x\\n" # c\n',
+  ],
+  [
+    'an empty top level goes before the end marker',
+    '#cloud-config\n...',
+    { op: 'replace', path: [], value: {} },
+    '#cloud-config\n{}\n...',
+  ],
+  [
+    'a first key goes below the start marker',
+    '--- {}\n',
+    { op: 'set', path: at('a'), value: 1 },
+    '---\na: 1\n',
+  ],
+  [
+    'a new top level loses the indentation of the old one',
+    '  a: 1\n',
+    { op: 'replace', path: [], value: { b: { c: 1 } } },
+    'b:\n  c: 1\n',
+  ],
 ];
 
 const REFUSED: readonly (readonly [name: string, before: string, code: string])[] = [
@@ -51,6 +111,8 @@ const REFUSED: readonly (readonly [name: string, before: string, code: string])[
   ['a tag of its own that would be copied', 'a: !x y\n', 'TypeMismatch'],
   ['a byte order mark below comments', '# c\n\ufeffa: 1\n', 'InvalidDocument'],
   ['a block mapping as a key', '? b: c\n  d: e\n: f\na: 1\n', 'InvalidDocument'],
+  ['a double quote that is escaped and never closed', 'a: "\\"', 'InvalidDocument'],
+  ['a single quote that is doubled and never closed', "a: 'x''", 'InvalidDocument'],
   ['what the library does not read to its end', ' ? b\n  c: d\n', 'InvalidDocument'],
 ];
 
@@ -68,6 +130,24 @@ suite('what fuzzing found in YAML', () => {
       const copy = () =>
         applyEdit(openDocument(before, 'Yaml'), { op: 'copy', from: at('a'), path: at('b') });
       assert.throws(copy, (error) => error instanceof Failure && error.code === code);
+    });
+  }
+
+  for (const [name, part, edited] of [
+    ['ends with its headers', 'Content-Type: text/cloud-config', 'Content-Type: text/cloud-config\n\na: 1\n'],
+    [
+      'has no blank line below its headers',
+      'Content-Type: text/cloud-config\n#cloud-config\n',
+      'Content-Type: text/cloud-config\n\n#cloud-config\na: 1\n',
+    ],
+  ] as const) {
+    test(`a MIME part that ${name} gets the blank line that its new body needs`, () => {
+      const head = 'Content-Type: multipart/mixed; boundary=b\n\n--b\n';
+      const userData = openUserData(head + part, 'Fail');
+      assert.ok(userData.kind === 'Multipart');
+      assert.equal(printUserData(userData), head + part);
+      applyEdit(userData.document, { op: 'set', path: at('a'), value: 1 });
+      assert.equal(printUserData(userData), head + edited);
     });
   }
 

@@ -62,7 +62,7 @@ function cloudConfig(draw: Draw): string {
   const between = draw.once(5)
     ? draw.pick(['\n', '# comment\n', '---\n', '\n\n# a: b\n\n', '%YAML 1.1\n---\n'])
     : '';
-  const end = draw.once(7) ? draw.pick(['...\n', '# end', '\n\n', '---\nb: 2\n']) : '';
+  const end = draw.once(7) ? draw.pick(['...\n', '# end', '\n\n', '---\nb: 2\n', '       \n', '   ']) : '';
   const text = head + between + yaml(draw) + end;
   const cut = draw.once(8) ? text.replace(/\n$/, '') : text;
   return newline === '\n' ? cut : cut.replaceAll('\n', newline);
@@ -70,7 +70,7 @@ function cloudConfig(draw: Draw): string {
 
 /** A document as people write them. */
 function yaml(draw: Draw): string {
-  if (draw.once(30)) return flow(draw, 3);
+  if (draw.once(30)) return draw.pick(['', '', '--- ', '  ', '--- &a ']) + flow(draw, 3);
   const keys = [
     ...new Set(
       draw.many(0, 5, () =>
@@ -98,7 +98,7 @@ function yaml(draw: Draw): string {
 }
 
 function entry(draw: Draw, pad: string, key: string, depth: number): string {
-  const note = draw.once(5) ? draw.pick([`${pad}# note\n`, '\n', '# far left\n']) : '';
+  const note = draw.once(5) ? draw.pick([`${pad}# note\n`, '\n', '# far left\n', `${pad}     \n`]) : '';
   return `${note}${pad}${key}:${node(draw, pad, depth)}`;
 }
 
