@@ -58,7 +58,7 @@ suite('the bundles', () => {
     const bundle = read('sidecar.js') + read('main.js');
     const asked = [
       ...bundle.matchAll(
-        /["'](?:node:)?(child_process|cluster|dgram|dns|http|https|tls|inspector)(?:\/\w+)?["']/g,
+        /(?:require|import|getBuiltinModule)\(["'](?:node:)?(child_process|cluster|dgram|dns|http|https|tls|inspector)(?:\/\w+)?["']\)/g,
       ),
     ];
     assert.deepEqual(
