@@ -7,7 +7,8 @@ import { parseAllDocuments } from 'yaml';
 import { manifest, manifests } from './cel.ts';
 
 const deploy = join(import.meta.dirname, '../../deploy');
-const kubectl = (...args: string[]) => spawnSync('kubectl', args, { encoding: 'utf8' });
+const program = 'kubectl';
+const kubectl = (...args: string[]) => spawnSync(program, args, { encoding: 'utf8' });
 const skip = kubectl('version', '--client').error ? 'there is no kubectl on this machine' : false;
 
 for (const folder of ['admission', 'plugin']) {
