@@ -27,7 +27,7 @@ suite('the page of performance', () => {
   });
 
   test('the run is a whole one, not a quick one', () => {
-    assert.ok(results.machine.runs >= 2);
+    assert.ok(results.machine.runs >= 5);
     assert.deepEqual(
       results.rules.map(({ rules }) => rules),
       [1, 10, 100, 1000],
