@@ -3,9 +3,10 @@ import { assertCarriable } from './characters.ts';
 import type { XmlDocument } from './document.ts';
 import type { XmlElement } from './element.ts';
 import { indentAt, indentOf, lineBreak, type Place, placeElement, unitOf } from './layout.ts';
+import { Leaf } from './leaf.ts';
 import { attributeName, elementName, type Scope, scopeOf } from './namespaces.ts';
 import { isElement, type Node, XMLNS } from './node.ts';
-import { Element, Leaf } from './tree.ts';
+import { Element } from './tree.ts';
 
 /** Makes a new element from a value and puts it at a place, indented like its neighbours. */
 export function insertNew(

@@ -1,9 +1,9 @@
 import { Failure } from '../text/failure.ts';
 import type { Change, XmlDocument } from './document.ts';
+import { Leaf } from './leaf.ts';
+import { maxDepth, maxElements } from './limits.ts';
 import { type Attr, type Element, isElement, type Node, XMLNS, type XmlName } from './node.ts';
-import { maxDepth, maxElements } from './scan.ts';
 import { attributeValues } from './serialise.ts';
-import { Leaf } from './tree.ts';
 
 /**
  * The only functions that change a document. Each asks the guard, does it, marks what is to be written anew and notes

@@ -58,8 +58,9 @@ export interface XmlDocument {
   visits: number;
 }
 
-/** Each node's place in document order, for one version of a document. */
+/** The numbers of nodes among their siblings, by what they hang from, for one version of a document. */
 export interface DocumentOrder {
   readonly version: number;
-  readonly places: ReadonlyMap<Node, number>;
+  readonly attributes: Map<Node, ReadonlyMap<Node, number>>;
+  readonly children: Map<Node, ReadonlyMap<Node, number>>;
 }

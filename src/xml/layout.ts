@@ -1,8 +1,8 @@
 import { insertElement, insertLayout, removeElement, replaceText } from './change.ts';
 import { escapeText } from './characters.ts';
 import type { XmlDocument } from './document.ts';
+import { Leaf } from './leaf.ts';
 import { childElements, type Element, isElement, type Node } from './node.ts';
-import { Leaf } from './tree.ts';
 
 /** Where a new element goes: beside a child of the parent, or at one of its ends. */
 export type Place =

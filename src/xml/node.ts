@@ -1,4 +1,5 @@
-import type { Attr, Document, Element, Leaf, Node } from './tree.ts';
+import type { Leaf } from './leaf.ts';
+import type { Attr, Document, Element, Node } from './tree.ts';
 
 export type { Attr, Document, Element, Leaf, Node };
 

@@ -1,19 +1,9 @@
 import { SaxesParser } from 'saxes';
 import { oneLine } from '../text/diagnostic.ts';
 import { ncName } from './characters.ts';
+import { maxAttributes, maxDepth, maxElements } from './limits.ts';
 
-/** saxes resolves prefixes by walking the open tags: quadratic in depth. libvirt's own documents stay below 20. */
-export const maxDepth = 256;
 const maxMessageLength = 120;
-
-/** Elements, attributes and texts of a document: in 61 MiB such a tree takes half. A domain of 1 MB has 95,000. */
-export const maxNodes = 110_000;
-
-/** Elements of a document: the heaviest of its nodes. A domain of 1 MB, with 2,500 disks, has 18,000. */
-export const maxElements = 40_000;
-
-/** Attributes of one element: libvirt knows about twenty, and looking one up takes a look at all. */
-export const maxAttributes = 256;
 
 export interface ScannedAttribute {
   readonly name: string;
@@ -75,7 +65,6 @@ export function scan(source: string, options: ScanOptions, events: ScanEvents): 
   // What saxes skips without telling: a byte order mark, then white space before the first markup of a document.
   let cursor = (options.isFragment ? /^/ : /^\ufeff?[ \t\r\n]*/).exec(source)?.[0].length ?? 0;
   let depth = 0;
-  let nodes = 0;
   let elements = 0;
   let tagStart = 0;
   const parser = new SaxesParser({
@@ -111,10 +100,6 @@ export function scan(source: string, options: ScanOptions, events: ScanEvents): 
     if (++depth > maxDepth) fail(`more than ${maxDepth} elements inside each other`);
     tagStart = startOfMarkup();
   });
-  const count = (more: number) => {
-    nodes += more;
-    if (nodes > maxNodes) fail(`more than ${maxNodes} elements, attributes and texts`);
-  };
   let attributes = 0;
   parser.on('attribute', () => {
     if (++attributes > maxAttributes) fail(`more than ${maxAttributes} attributes of one element`);
@@ -122,7 +107,6 @@ export function scan(source: string, options: ScanOptions, events: ScanEvents): 
   parser.on('opentag', (tag) => {
     cursor = parser.position;
     if (++elements > maxElements) fail(`more than ${maxElements} elements`);
-    count(1 + attributes);
     attributes = 0;
     for (const name in tag.attributes) {
       const attribute = tag.attributes[name];
@@ -145,7 +129,6 @@ export function scan(source: string, options: ScanOptions, events: ScanEvents): 
     const start = cursor;
     // A text is told when the `<` behind it was read, or at the very end.
     cursor = source[parser.position - 1] === '<' ? parser.position - 1 : source.length;
-    count(1);
     if (depth > 0 || options.isFragment) events.text(text, start, cursor);
   });
   parser.on('cdata', (text) => {
@@ -169,26 +152,6 @@ export function scan(source: string, options: ScanOptions, events: ScanEvents): 
     events.instruction(target, body, start, cursor);
   });
   parser.write(source).close();
-}
-
-/** Whether the text is one well-formed document; if not, why. */
-export function whyNotWellFormed(source: string): string | undefined {
-  const ignore = () => {};
-  const events = {
-    open: ignore,
-    close: ignore,
-    text: ignore,
-    cdata: ignore,
-    comment: ignore,
-    instruction: ignore,
-  };
-  try {
-    scan(source, { isFragment: false }, events);
-    return undefined;
-  } catch (error) {
-    if (error instanceof ScanError) return `line ${error.line}, column ${error.column}: ${error.message}`;
-    throw error;
-  }
 }
 
 // saxes looks at the first character of a whole name only: p:-x slips through.

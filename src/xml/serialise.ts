@@ -1,11 +1,11 @@
 import { Failure } from '../text/failure.ts';
 import { escapeAttribute, escapeText } from './characters.ts';
 import type { XmlDocument } from './document.ts';
+import { Leaf } from './leaf.ts';
 import { type Element, isElement, type Node } from './node.ts';
 import type { ElementOrigin } from './origin.ts';
-import { whyNotWellFormed } from './scan.ts';
 import { openSelfClosed, renameStartTag, rewriteStartTag } from './start-tag.ts';
-import { Leaf } from './tree.ts';
+import { whyNotWellFormed } from './well-formed.ts';
 
 /** The text that is written, and as much of it as has to be read again. */
 interface Output {
@@ -63,7 +63,8 @@ function writeElement(document: XmlDocument, element: Element, output: Output, i
   const isSelfClosed = origin.endTagStart === origin.end;
   if (isSelfClosed && !element.firstChild) return write(startTag, output);
   write(openSelfClosed(startTag), output);
-  writeChildren(document, element, output, isHome);
+  if (element.isUnread) write(source.slice(origin.startTagEnd, origin.endTagStart), output);
+  else writeChildren(document, element, output, isHome);
   write(endTagOf(source, element, origin), output);
 }
 

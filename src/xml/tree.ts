@@ -1,10 +1,16 @@
 import type { ElementOrigin } from './origin.ts';
 
 /*
- * The tree of a document: the part of the DOM that we and the xpath package read, and no more. A document of 1 MB takes
- * a third of the memory that xmldom's takes, and loading this takes 3 MB less. What is well-formed is decided before
- * (scan.ts), so nothing is checked here.
+ * The tree of a document: the part of the DOM that we and the xpath package read, and no more. What an element holds is
+ * made when somebody first asks for it: most rules look at a handful of elements, and a domain has hundreds. What is
+ * well-formed is decided before (well-formed.ts), so nothing is checked here.
  */
+
+/** Makes what nobody has asked for yet. May throw, and is then asked again. */
+export interface Unread {
+  childrenOf(parent: Parent): readonly Node[];
+  attributesOf(element: Element): readonly Attr[];
+}
 
 /** Nodes are linked to their neighbours; what a kind of node lacks is null on the prototype and costs it no memory. */
 export abstract class Node {
@@ -14,11 +20,17 @@ export abstract class Node {
   declare readonly prefix: string | null;
   declare readonly namespaceURI: string | null;
   declare readonly nodeValue: string | null;
-  declare readonly firstChild: Node | null;
-  declare readonly lastChild: Node | null;
   parentNode: Parent | null = null;
   previousSibling: Node | null = null;
   nextSibling: Node | null = null;
+
+  get firstChild(): Node | null {
+    return null;
+  }
+
+  get lastChild(): Node | null {
+    return null;
+  }
 
   /** The document that it stands in; null for what stands in none. */
   get ownerDocument(): Document | null {
@@ -28,13 +40,47 @@ export abstract class Node {
   }
 }
 
-const none = { localName: null, prefix: null, namespaceURI: null, nodeValue: null };
-Object.assign(Node.prototype, none, { firstChild: null, lastChild: null });
+Object.assign(Node.prototype, { localName: null, prefix: null, namespaceURI: null, nodeValue: null });
 
 /** What has children. */
 export abstract class Parent extends Node {
-  override firstChild: Node | null = null;
-  override lastChild: Node | null = null;
+  private first: Node | null = null;
+  private last: Node | null = null;
+  /** What makes the children; undefined once they are there, or for a new element. */
+  private unread: Unread | undefined;
+
+  constructor(unread: Unread | undefined) {
+    super();
+    this.unread = unread;
+  }
+
+  override get firstChild(): Node | null {
+    if (this.unread) this.readChildren(this.unread);
+    return this.first;
+  }
+
+  override get lastChild(): Node | null {
+    if (this.unread) this.readChildren(this.unread);
+    return this.last;
+  }
+
+  /** Whether nobody has looked at the children, so that they are as the source has them. */
+  get isUnread(): boolean {
+    return this.unread !== undefined;
+  }
+
+  private readChildren(unread: Unread): void {
+    let last: Node | null = null;
+    for (const child of unread.childrenOf(this)) {
+      child.parentNode = this;
+      child.previousSibling = last;
+      if (last) last.nextSibling = child;
+      else this.first = child;
+      last = child;
+    }
+    this.last = last;
+    this.unread = undefined;
+  }
 
   /** Whether a node is this one or stands in it. */
   contains(node: Node): boolean {
@@ -55,17 +101,17 @@ export abstract class Parent extends Node {
     node.previousSibling = previous;
     node.nextSibling = next;
     if (previous) previous.nextSibling = node;
-    else this.firstChild = node;
+    else this.first = node;
     if (next) next.previousSibling = node;
-    else this.lastChild = node;
+    else this.last = node;
   }
 
   removeChild(node: Node): void {
     const { previousSibling: previous, nextSibling: next } = node;
     if (previous) previous.nextSibling = next;
-    else this.firstChild = next;
+    else this.first = next;
     if (next) next.previousSibling = previous;
-    else this.lastChild = previous;
+    else this.last = previous;
     node.parentNode = null;
     node.previousSibling = null;
     node.nextSibling = null;
@@ -73,6 +119,10 @@ export abstract class Parent extends Node {
 }
 
 export class Document extends Parent {
+  constructor(unread: Unread) {
+    super(unread);
+  }
+
   get nodeType(): number {
     return 9;
   }
@@ -94,20 +144,32 @@ export class Element extends Parent {
   override readonly localName: string;
   override readonly prefix: string | null;
   override readonly namespaceURI: string | null;
-  attributes: AttributeList = noAttributes;
+  private all: AttributeList = noAttributes;
+  private unreadAttributes: Unread | undefined;
   /** How it stood in the source; undefined for a new one. */
   origin: ElementOrigin | undefined = undefined;
 
-  constructor(namespace: string | null, qualified: string) {
-    super();
+  /** `unread` makes what it holds; without it the element is empty. */
+  constructor(namespace: string | null, qualified: string, unread?: Unread) {
+    super(unread);
     this.nodeName = qualified;
     this.localName = localPart(qualified);
     this.prefix = prefixPart(qualified);
     this.namespaceURI = namespace;
+    this.unreadAttributes = unread;
   }
 
   get nodeType(): number {
     return 1;
+  }
+
+  get attributes(): AttributeList {
+    const unread = this.unreadAttributes;
+    if (unread === undefined) return this.all;
+    const read = unread.attributesOf(this);
+    this.unreadAttributes = undefined;
+    for (const attribute of read) this.setAttributeNode(attribute);
+    return this.all;
   }
 
   getAttribute(qualified: string): string | null {
@@ -139,9 +201,9 @@ export class Element extends Parent {
 
   /** Puts an attribute that the element does not have behind its others. */
   setAttributeNode(attribute: Attr): void {
-    if (this.attributes === noAttributes) this.attributes = new AttributeList();
+    if (this.attributes === noAttributes) this.all = new AttributeList();
     attribute.ownerElement = this;
-    this.attributes.push(attribute);
+    this.all.push(attribute);
   }
 
   removeAttribute(qualified: string): void {
@@ -190,36 +252,6 @@ export class Attr extends Node {
 
   override get ownerDocument(): Document | null {
     return this.ownerElement?.ownerDocument ?? null;
-  }
-}
-
-/** As the DOM names and numbers them; a processing instruction is 7, and its name is its target. */
-const leafNames = { 3: '#text', 4: '#cdata-section', 8: '#comment' } as const;
-
-/** A text, CDATA section, comment or processing instruction. Never changes: another one takes its place. */
-export class Leaf extends Node {
-  readonly nodeType: number;
-  readonly nodeName: string;
-  override readonly nodeValue: string;
-  /** What is written for it; undefined: its value, escaped. */
-  readonly raw: string | undefined;
-
-  constructor(kind: keyof typeof leafNames | { readonly target: string }, value: string, raw?: string) {
-    super();
-    this.nodeType = typeof kind === 'number' ? kind : 7;
-    this.nodeName = typeof kind === 'number' ? leafNames[kind] : kind.target;
-    this.nodeValue = value;
-    this.raw = raw;
-  }
-
-  get data(): string {
-    return this.nodeValue;
-  }
-
-  copy(): Leaf {
-    const { nodeType, nodeName: target, nodeValue, raw } = this;
-    const isOf = (kind: number): kind is keyof typeof leafNames => kind in leafNames;
-    return new Leaf(isOf(nodeType) ? nodeType : { target }, nodeValue, raw);
   }
 }
 

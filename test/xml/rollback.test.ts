@@ -9,10 +9,10 @@ import { copyNodes, moveNodes } from '../../src/xml/move-nodes.ts';
 import { parseXml } from '../../src/xml/parse.ts';
 import { removeNodes } from '../../src/xml/remove-nodes.ts';
 import { replaceWithText } from '../../src/xml/replace-nodes.ts';
-import { whyNotWellFormed } from '../../src/xml/scan.ts';
 import { serialiseXml } from '../../src/xml/serialise.ts';
 import { setElement } from '../../src/xml/set-element.ts';
 import { setText } from '../../src/xml/set-text.ts';
+import { whyNotWellFormed } from '../../src/xml/well-formed.ts';
 import { fixtures } from './fixtures.ts';
 import { meaning, one, path, resolve, xml } from './support.ts';
 
