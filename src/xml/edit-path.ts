@@ -17,7 +17,15 @@ export interface ChildStep {
   readonly name: XmlName;
   readonly predicates: readonly Evaluable[];
   /** Present when the tests say all there is to say: a missing element is made with these attributes. */
-  readonly attributes?: readonly { readonly name: XmlName; readonly value: Evaluable }[];
+  readonly attributes?: readonly AttributeTest[];
+}
+
+/** `@name = value`. */
+export interface AttributeTest {
+  readonly name: XmlName;
+  readonly value: Evaluable;
+  /** The value where it is written as a text or as a variable. */
+  readonly text: Extract<Expression, { kind: 'literal' | 'variable' }> | undefined;
 }
 
 /** A compiled path of an edit. Holds no state. */
@@ -110,7 +118,7 @@ function childStep(step: Step): ChildStep | undefined {
 }
 
 /** `@a = x and y = @b` as attributes to make; undefined when there is more to it. */
-function attributeTests(predicate: Expression): { name: XmlName; value: Evaluable }[] | undefined {
+function attributeTests(predicate: Expression): AttributeTest[] | undefined {
   if (predicate.kind !== 'binary') return undefined;
   const { operator, left, right } = predicate;
   if (operator === 'and') {
@@ -120,7 +128,9 @@ function attributeTests(predicate: Expression): { name: XmlName; value: Evaluabl
   }
   if (operator !== '=') return undefined;
   const [name, value] = attributeOf(left) ? [attributeOf(left), right] : [attributeOf(right), left];
-  return name && !readsDocument(value) ? [{ name, value: buildLater(value) }] : undefined;
+  if (!name || readsDocument(value)) return undefined;
+  const text = value.kind === 'literal' || value.kind === 'variable' ? value : undefined;
+  return [{ name, value: buildLater(value), text }];
 }
 
 function attributeOf(expression: Expression): XmlName | undefined {

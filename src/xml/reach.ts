@@ -7,9 +7,9 @@ import type { XmlElement } from './element.ts';
 import { indentAt, type Place, placeElement } from './layout.ts';
 import { scopeOf } from './namespaces.ts';
 import { childElements, type Element, holderOf, isElement, type Node, type XmlName } from './node.ts';
+import { passesTests, selectStep } from './select-step.ts';
 import { evaluateXPath, type Resolve } from './xpath.ts';
-import { evaluateFrom, holdAll, textFrom } from './xpath-evaluate.ts';
-import type { Evaluable } from './xpath-package.ts';
+import { evaluateFrom, textFrom } from './xpath-evaluate.ts';
 
 /** What a path finds, nothing made, without what is off limits. */
 export function matchNodes(document: XmlDocument, path: EditPath, resolve: Resolve): Node[] {
@@ -37,7 +37,7 @@ export function reachThrough(
     // Nothing is found below a new element: it is only made where all that follows can be made too.
     const canMake = segments.slice(depth).every(({ child }) => child?.attributes);
     // First look everywhere, then make: document order is counted anew after every change.
-    const found = nodes.map((node) => selectFrom(document, segment.select, node, resolve));
+    const found = nodes.map((node) => selectFrom(document, segment, node, resolve));
     const reached = new Set<Node>();
     for (const [i, node] of nodes.entries()) {
       const next = found[i] ?? [];
@@ -57,11 +57,11 @@ export function reachThrough(
 /** What one segment finds from one node, also what is off limits. */
 export function selectFrom(
   document: XmlDocument,
-  select: Evaluable,
+  segment: Segment,
   node: Node,
   resolve: Resolve,
 ): readonly Node[] {
-  const value = evaluateFrom(select, document, node, resolve);
+  const value = selectStep(document, segment, node, resolve);
   if (typeof value !== 'object') throw notNodes();
   return value;
 }
@@ -97,7 +97,7 @@ export function insertIfFound(
   // Held against the tests before it goes in: the guard hears only of what stays.
   const before = checkpoint(document);
   const trial = buildElement(document, scopeOf(parent), wanted, indentAt(document, parent, place));
-  if (!holdAll(step.predicates, document, trial, resolve)) {
+  if (!passesTests(document, step, trial, resolve)) {
     rollback(document, before);
     return undefined;
   }
@@ -120,7 +120,7 @@ export function writeOrInsert(
   const before = checkpoint(document);
   const parents = reachThrough(document, path, path.segments.slice(0, -1), resolve);
   // First look everywhere, then write: see reachThrough.
-  const found = parents.map((parent) => selectFrom(document, last.select, parent, resolve));
+  const found = parents.map((parent) => selectFrom(document, last, parent, resolve));
   let count = 0;
   for (const [i, parent] of parents.entries()) {
     const existing = found[i] ?? [];

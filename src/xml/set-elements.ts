@@ -30,7 +30,7 @@ export function setElements(
   }
   const parents = reachThrough(document, path, path.segments.slice(0, -1), resolve);
   const found = parents.map((parent) =>
-    selectFrom(document, last.select, parent, resolve).filter((node) => !isOffLimits(document, node)),
+    selectFrom(document, last, parent, resolve).filter((node) => !isOffLimits(document, node)),
   );
   let count = 0;
   for (const [i, parent] of parents.entries()) {

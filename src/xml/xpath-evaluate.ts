@@ -55,7 +55,8 @@ export function holdAll(
   );
 }
 
-function spendVisits(document: XmlDocument, count: number): void {
+/** Counts nodes that were looked at; fails with LimitExceeded when it were too many for one document. */
+export function spendVisits(document: XmlDocument, count: number): void {
   document.visits += count;
   if (document.visits <= maxDocumentVisits) return;
   const what = `the expressions of all rules look at more than ${maxDocumentVisits} nodes`;
