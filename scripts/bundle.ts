@@ -10,7 +10,10 @@ const requireBanner =
   "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
 /** What few rules need: run where one does, and not when the sidecar starts. What only these import is as lazy. */
-const LAZY = ['re2js', '@noble/hashes/sha2.js', './cloud-init-hook.ts'];
+const LAZY = [
+  ...['re2js', 'saxes', 'fast-json-patch', '@noble/hashes/sha2.js'],
+  ...['./xpath-package.ts', './xpath-cures.ts', './cloud-init-hook.ts'],
+];
 
 const common: BuildOptions = {
   bundle: true,
@@ -75,10 +78,15 @@ function lazy(specifiers: readonly string[]): Plugin {
       });
       onLoad({ filter: /./, namespace: 'lazy' }, async ({ path }) => {
         const real = JSON.stringify(path);
-        const names = Object.keys(await import(path)).map((name) => JSON.stringify(name));
-        const contents = names.map((name) => {
-          return `Object.defineProperty(exports, ${name}, { enumerable: true, get: () => require(${real})[${name}] });`;
-        });
+        // What importing asks for by itself is known without running the module.
+        const marks = ['__esModule', 'module.exports'];
+        const names = Object.keys(await import(path)).filter((name) => !marks.includes(name));
+        const contents = names
+          .map((name) => JSON.stringify(name))
+          .map((name) => {
+            return `Object.defineProperty(exports, ${name}, { enumerable: true, get: () => require(${real})[${name}] });`;
+          });
+        contents.push('exports.__esModule = true;');
         return { contents: contents.join('\n'), resolveDir: fileURLToPath(new URL('..', import.meta.url)) };
       });
     },

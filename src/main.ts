@@ -18,6 +18,7 @@ import { reloadOnChange } from './server/reload.ts';
 import { compileAgain, holdBack, interpretOnly, settle } from './server/settle.ts';
 import { runSidecar } from './server/sidecar.ts';
 import { CannotStart } from './server/socket.ts';
+import { openStderr } from './server/stderr.ts';
 import { answerInThread, runInThread } from './server/thread.ts';
 import { programVersion } from './server/version.ts';
 import { WARM_UP_RULE, warmUp } from './server/warm-up.ts';
@@ -42,7 +43,7 @@ async function start(): Promise<void> {
       process.exitCode = await check(options.socket);
       break;
     case 'Run':
-      process.exit(await main(options, createLog(options.logLevel)));
+      process.exit(await main(options, createLog(options.logLevel, openStderr())));
   }
 }
 

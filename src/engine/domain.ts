@@ -62,11 +62,10 @@ export function editDomain(rules: readonly Rule[], vmi: Vmi, domainXml: string, 
   };
 
   if (domainXml.trim() === '') return unedited(domainFailure(new Failure('InvalidDocument', 'is empty')));
-  for (const rule of rules.filter(({ domain }) => domain.length > 0)) {
+  for (const rule of rules) {
+    if (rule.domain.length === 0) continue;
     const trail: Trail = { field: 'spec', span: rule.span };
     const before = parsed && checkpoint(parsed);
-    guard.begin(rule);
-    const effective = new Set<DomainEdit>();
     try {
       const unmet = unmetLine(rule, vmi, trail);
       if (unmet) {
@@ -74,6 +73,8 @@ export function editDomain(rules: readonly Rule[], vmi: Vmi, domainXml: string, 
         watch?.(rule, { kind: 'line', ...unmet }, []);
         continue;
       }
+      guard.begin(rule);
+      const effective = new Set<DomainEdit>();
       let checkKept: (() => void) | undefined;
       const runBody = (scope: Scope, items: readonly Item[]) => {
         checkKept ??= keepForbidden(rule, document());

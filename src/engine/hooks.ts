@@ -5,6 +5,7 @@ import { Failure } from '../text/failure.ts';
 import { decodeUtf8 } from '../text/utf8.ts';
 import { editCloudInitFields } from './cloud-init-hook.ts';
 import { editDomain, recheckDomain } from './domain.ts';
+import { domainStepsOf } from './domain-steps.ts';
 import { documentFailure } from './failures.ts';
 import type { RuleResult } from './trace.ts';
 
@@ -12,6 +13,8 @@ import type { RuleResult } from './trace.ts';
 export interface Hooks {
   readonly hasDomainRules: boolean;
   readonly hasCloudInitRules: boolean;
+  /** How much OnDefineDomain does at most, as domainStepsOf counts it; undefined where that is not known before. */
+  readonly domainSteps: number | undefined;
   /** Problems of the rule files. With an error among them every call of a hook is answered with the first one. */
   readonly diagnostics: readonly Diagnostic[];
   readonly ruleNames: readonly string[];
@@ -54,6 +57,7 @@ export function createHooks(rules: readonly Rule[], diagnostics: readonly Diagno
   return {
     hasDomainRules: broken !== undefined || rules.some(({ domain }) => domain.length > 0),
     hasCloudInitRules: broken === undefined && rules.some(editsCloudInit),
+    domainSteps: domainStepsOf(rules),
     diagnostics,
     ruleNames: rules.map(({ name }) => name),
 

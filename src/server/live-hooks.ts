@@ -36,6 +36,9 @@ export function createLiveHooks(first: LoadedRules): LiveHooks {
     get hasCloudInitRules() {
       return current.hooks.hasCloudInitRules;
     },
+    get domainSteps() {
+      return current.hooks.domainSteps;
+    },
     get diagnostics() {
       return current.hooks.diagnostics;
     },

@@ -1,4 +1,5 @@
 import { visibleJson } from '../text/visible.ts';
+import type { Output } from './stderr.ts';
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 
@@ -7,7 +8,10 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 /** More about one line. Names, counts and milliseconds; never content of a domain, of cloud-init data or of a VMI. */
 export type LogFields = Readonly<Record<string, unknown>>;
 
-export type Log = Readonly<Record<LogLevel, (message: string, fields?: LogFields) => void>>;
+export type Log = Readonly<Record<LogLevel, (message: string, fields?: LogFields) => void>> & {
+  /** Writes what still waits to be written. */
+  flush(): void;
+};
 
 /** KubeVirt's own words for the levels. */
 const LEVEL_NAMES: Readonly<Record<LogLevel, string>> = {
@@ -19,14 +23,14 @@ const LEVEL_NAMES: Readonly<Record<LogLevel, string>> = {
 
 /**
  * A log of JSON lines as KubeVirt writes them (component, level, msg, timestamp in RFC 3339), on standard error, where
- * KubeVirt's components write theirs; `kubectl logs` shows it. Each line is one write. Never throws.
+ * KubeVirt's components write theirs; `kubectl logs` shows it. Never throws.
  */
-export function createLog(level: LogLevel, write: (line: string) => void = writeToStderr): Log {
+export function createLog(level: LogLevel, { write, flush }: Output): Log {
   const at = (own: LogLevel) =>
     LOG_LEVELS.indexOf(own) < LOG_LEVELS.indexOf(level)
       ? () => {}
       : (message: string, fields?: LogFields) => write(formatLine(own, message, fields));
-  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error'), flush };
 }
 
 function formatLine(level: LogLevel, message: string, fields: LogFields | undefined): string {
@@ -38,10 +42,6 @@ function formatLine(level: LogLevel, message: string, fields: LogFields | undefi
   };
   const line = JSON.stringify({ ...head, ...fields, ...head });
   return `${visibleJson(line)}\n`;
-}
-
-function writeToStderr(line: string): void {
-  process.stderr.write(line);
 }
 
 /**

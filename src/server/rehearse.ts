@@ -43,7 +43,7 @@ export async function rehearse(hooks: Hooks): Promise<void> {
 }
 
 function createPractice(hooks: Hooks): GrpcServer {
-  const log = createLog('info', () => {});
+  const log = createLog('info', { write() {}, flush() {} });
   const guarded = guardHooks(hooks, { begin: () => () => new Promise(() => {}) }, log);
   const server = createServer();
   offerServices(

@@ -77,8 +77,14 @@ function failedRule({ failure }: Reply): Refusal | undefined {
   return failure && { phase: 'Apply', first: failure, more: 0 };
 }
 
+/** Of more rules than this the log names those only that are for the VM: a thousand reasons are read by nobody. */
+const MAX_NAMED_RULES = 50;
+
 function describeReply({ vm, results }: Reply): LogFields {
-  return { vm, rules: Object.fromEntries(results.map((result) => [result.rule, describeResult(result)])) };
+  const isNamed = ({ outcome }: RuleResult) => results.length <= MAX_NAMED_RULES || outcome !== 'Skipped';
+  const named = results.filter(isNamed);
+  const rules = Object.fromEntries(named.map((result) => [result.rule, describeResult(result)]));
+  return { vm, rules, ...(named.length < results.length && { skipped: results.length - named.length }) };
 }
 
 function describeResult({ outcome, reason, writes }: RuleResult): string {

@@ -80,6 +80,7 @@ async function answerCall(
   if ('status' in outcome) {
     // Who is refused finds the reason in the log.
     logCall(method.name, milliseconds, outcome, log);
+    log.flush();
     reply(outcome);
     return;
   }

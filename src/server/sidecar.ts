@@ -137,6 +137,4 @@ function goOnAfterErrors(log: Log): void {
   process.on('unhandledRejection', (error) =>
     log.error('unexpected rejection, going on', describeError(error)),
   );
-  // A log that nobody reads any more is no reason to stop, and there is nowhere left to say so.
-  process.stderr.on('error', () => {});
 }

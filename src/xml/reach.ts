@@ -7,9 +7,9 @@ import type { XmlElement } from './element.ts';
 import { indentAt, type Place, placeElement } from './layout.ts';
 import { scopeOf } from './namespaces.ts';
 import { childElements, type Element, holderOf, isElement, type Node, type XmlName } from './node.ts';
-import { passesTests, selectStep } from './select-step.ts';
+import { passesTests, selectStep, wantedText } from './select-step.ts';
 import { evaluateXPath, type Resolve } from './xpath.ts';
-import { evaluateFrom, textFrom } from './xpath-evaluate.ts';
+import { evaluateFrom } from './xpath-evaluate.ts';
 
 /** What a path finds, nothing made, without what is off limits. */
 export function matchNodes(document: XmlDocument, path: EditPath, resolve: Resolve): Node[] {
@@ -142,9 +142,10 @@ function makeChild(
   if (!step.attributes || !isElement(node)) return undefined;
   if (isOffLimits(document, node) || !document.guard.mayMake(node, step.name.local)) return undefined;
   const attributes = new Map<string, XmlElement<string>['attributes'][number]>();
-  for (const { name, value } of step.attributes) {
+  for (const test of step.attributes) {
+    const { name } = test;
     const key = `${name.namespace ?? ''} ${name.local}`;
-    attributes.set(key, { ...name, name: name.local, value: textFrom(value, document, resolve) });
+    attributes.set(key, { ...name, name: name.local, value: wantedText(document, test, resolve) });
   }
   const wanted = { ...step.name, name: step.name.local, attributes: [...attributes.values()], children: [] };
   return insertIfFound(document, node, step, wanted, resolve);

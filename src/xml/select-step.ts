@@ -2,7 +2,7 @@ import type { XmlDocument } from './document.ts';
 import type { AttributeTest, ChildStep, Segment } from './edit-path.ts';
 import { type Element, isElement, type Node } from './node.ts';
 import type { Resolve, XPathValue } from './xpath.ts';
-import { evaluateFrom, holdAll, spendVisits } from './xpath-evaluate.ts';
+import { evaluateFrom, holdAll, spendVisits, textFrom } from './xpath-evaluate.ts';
 
 /*
  * Steps by a name and by attributes that are texts, which is what nearly all paths of edits are made of. They are taken
@@ -46,9 +46,19 @@ export function passesTests(
 function passesAll(tests: readonly AttributeTest[], element: Element, resolve: Resolve): boolean | undefined {
   let passes = true;
   for (const { name, text } of tests) {
-    const value = text?.kind === 'variable' ? resolve(text.name) : text?.value;
+    const value = text && resolveText(text, resolve);
     if (typeof value !== 'string') return undefined;
     passes &&= element.getAttributeNodeNS(name.namespace, name.local)?.value === value;
   }
   return passes;
+}
+
+/** The value that an element gets which is made to pass a test. */
+export function wantedText(document: XmlDocument, { text, value }: AttributeTest, resolve: Resolve): string {
+  const known = text && resolveText(text, resolve);
+  return typeof known === 'string' ? known : textFrom(value, document, resolve);
+}
+
+function resolveText(text: NonNullable<AttributeTest['text']>, resolve: Resolve): XPathValue {
+  return text.kind === 'variable' ? resolve(text.name) : text.value;
 }

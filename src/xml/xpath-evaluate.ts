@@ -110,14 +110,13 @@ function toValue(value: XPathValue): Value {
 /** Prefixes were resolved when the expression was compiled. */
 const noPrefixes = { getNamespace: () => null };
 
-const standard = new xpath.FunctionResolver();
 const overrides: ReadonlyMap<string, CoreFunctionBody> = new Map<string, CoreFunctionBody>([
   ['substring', substring],
   ['string-length', stringLength],
   ['translate', translate],
 ]);
 const functions = {
-  getFunction: (local: string) => overrides.get(local) ?? standard.getFunction(local, ''),
+  getFunction: (local: string) => overrides.get(local) ?? new xpath.FunctionResolver().getFunction(local, ''),
 };
 
 /** XPath 1.0 §4.2: characters from position round(start), before position round(start) + round(length). */

@@ -48,7 +48,7 @@ export async function outputOf(
   };
   const said: string[] = [];
   const hooks = createHooks(rulesOf(...specs), []);
-  const log = createLog('debug', (line) => said.push(line));
+  const log = createLog('debug', { write: (line) => said.push(line), flush() {} });
   try {
     const { fields } = await createCallbacks(answering(hooks, log), () => {}).preCloudInitIso(request);
     said.push(JSON.stringify(fields));

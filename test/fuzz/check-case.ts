@@ -188,7 +188,7 @@ function assertReply({ results, warnings, failure, vm }: Reply): void {
   assertTold(told);
   if (SECRET.test(JSON.stringify(results))) throw new Finding('leak', 'a result holds a secret');
   const lines: string[] = [];
-  const log = createLog('debug', (line) => lines.push(line));
+  const log = createLog('debug', { write: (line) => lines.push(line), flush() {} });
   log.info('x', {
     vm,
     rules: Object.fromEntries(results.map(({ rule, outcome, reason }) => [rule, `${outcome}: ${reason}`])),

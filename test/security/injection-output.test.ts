@@ -62,7 +62,11 @@ suite('a hostile text never leaves its place in what is shown', () => {
 
     test(`${name}: a log line is one line of JSON, with its own level and time`, () => {
       const lines: string[] = [];
-      createLog('debug', (line) => lines.push(line)).info(text, { vm: text, level: text, [text]: text });
+      createLog('debug', { write: (line) => lines.push(line), flush() {} }).info(text, {
+        vm: text,
+        level: text,
+        [text]: text,
+      });
       assert.equal(lines.length, 1);
       assert.match(lines[0] ?? '', /^[^\r\n]*\n$/);
       assert.doesNotMatch(lines[0] ?? '', ACTIVE);

@@ -4,7 +4,9 @@ import { createLog, describeError } from '../../src/server/log.ts';
 
 test('a line is one write of one JSON object with the fields of KubeVirt', () => {
   const writes: string[] = [];
-  createLog('info', (line) => writes.push(line)).warn('something', { vm: 'default/vm' });
+  createLog('info', { write: (line) => writes.push(line), flush() {} }).warn('something', {
+    vm: 'default/vm',
+  });
   assert.equal(writes.length, 1);
   const [line = ''] = writes;
   assert.equal(line.indexOf('\n'), line.length - 1);
@@ -16,7 +18,7 @@ test('a line is one write of one JSON object with the fields of KubeVirt', () =>
 test('no character of a message can break a line or steer a terminal', () => {
   const writes: string[] = [];
   const nasty = 'a\nb\u001b[31m\u0085\u009b\u2028\u2029\u007f\ud800 ü %';
-  createLog('info', (line) => writes.push(line)).info(nasty);
+  createLog('info', { write: (line) => writes.push(line), flush() {} }).info(nasty);
   const [line = ''] = writes;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
   assert.doesNotMatch(line.slice(0, -1), /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/);
@@ -25,14 +27,17 @@ test('no character of a message can break a line or steer a terminal', () => {
 
 test('a field cannot pass itself off as the level or the component', () => {
   const writes: string[] = [];
-  createLog('info', (line) => writes.push(line)).info('x', { level: 'error', component: 'other' });
+  createLog('info', { write: (line) => writes.push(line), flush() {} }).info('x', {
+    level: 'error',
+    component: 'other',
+  });
   assert.equal(JSON.parse(writes[0] ?? '').level, 'info');
   assert.equal(JSON.parse(writes[0] ?? '').component, 'sidepatch');
 });
 
 test('lines below the level are left out', () => {
   const levels: string[] = [];
-  const log = createLog('warn', (line) => levels.push(JSON.parse(line).level));
+  const log = createLog('warn', { write: (line) => levels.push(JSON.parse(line).level), flush() {} });
   log.debug('');
   log.info('');
   log.warn('');

@@ -4,6 +4,7 @@ import type { Hooks } from '../../src/engine/hooks.ts';
 import { guardHooks, type SlowPath } from '../../src/server/guarded-hooks.ts';
 import { createLog } from '../../src/server/log.ts';
 import { runSidecar } from '../../src/server/sidecar.ts';
+import { openStderr } from '../../src/server/stderr.ts';
 import { answerInThread, runInThread } from '../../src/server/thread.ts';
 import { becomeUser } from './become-user.ts';
 import { decode, domainReply, encode, hooksWith } from './support.ts';
@@ -68,7 +69,7 @@ if (!answerInThread((name) => HOOKS[name as keyof typeof HOOKS])) {
   if (user !== undefined) becomeUser(Number(user));
   if (!(name in HOOKS)) throw new Error(`no hooks are called ${name}`);
   const hooks = HOOKS[name as keyof typeof HOOKS];
-  const log = createLog('info');
+  const log = createLog('info', openStderr());
   const begin: SlowPath['begin'] = () => (call, ms) => runInThread(import.meta.filename, name, call, ms);
   await runSidecar({
     hooks,

@@ -220,7 +220,7 @@ export function recordLog(): RecordedLog {
   const lines: RecordedLog['lines'] = [];
   const at = (level: LogLevel) => (message: string, fields?: LogFields) =>
     void lines.push({ level, message, fields });
-  return { lines, debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+  return { lines, debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error'), flush() {} };
 }
 
 /** What answers calls by these hooks on the spot. */
@@ -238,6 +238,7 @@ export function hooksWith(given: Partial<Hooks>): Hooks {
   return {
     hasDomainRules: true,
     hasCloudInitRules: true,
+    domainSteps: undefined,
     diagnostics: [],
     ruleNames: ['for-nobody'],
     onDefineDomain: (domainXml) => domainReply(domainXml),

@@ -1,0 +1,54 @@
+import type { Condition, DomainEdit, Rule, SelectorLine, Source, Test, Variable } from '../rules/model.ts';
+
+/**
+ * How many steps the rules take on a domain, each of which looks at every element of it at most once, whatever stands in
+ * the domain and in the VMI. undefined where nobody knows before: loops, regular expressions, transforms, XPath beyond
+ * names and attributes, policies.
+ */
+export function domainStepsOf(rules: readonly Rule[]): number | undefined {
+  let steps = 0;
+  for (const rule of rules) {
+    if (rule.domain.length === 0) continue;
+    if (!isBounded(rule)) return undefined;
+    steps += 1 + rule.variables.length + rule.when.length + rule.domain.length;
+  }
+  return steps;
+}
+
+function isBounded(rule: Rule): boolean {
+  return (
+    rule.loops.length === 0 &&
+    rule.policies.length === 0 &&
+    [...rule.match, ...rule.exclude].every(isBoundedLine) &&
+    rule.variables.every(isBoundedVariable) &&
+    rule.when.every(isBoundedCondition) &&
+    rule.domain.every(isBoundedEdit)
+  );
+}
+
+function isBoundedLine(line: SelectorLine): boolean {
+  return !('test' in line) || isBoundedTest(line.test);
+}
+
+function isBoundedVariable({ source, transforms, must }: Variable): boolean {
+  return transforms.length === 0 && isBoundedSource(source) && isBoundedTest(must);
+}
+
+function isBoundedCondition(condition: Condition): boolean {
+  return condition.kind === 'source' && isBoundedSource(condition.source) && isBoundedTest(condition.test);
+}
+
+function isBoundedSource({ kind }: Source): boolean {
+  return kind === 'annotation' || kind === 'label' || kind === 'value' || kind === 'variable';
+}
+
+function isBoundedTest(test: Test | undefined): boolean {
+  return test?.matches === undefined;
+}
+
+/** Edits by a path of plain steps; `set` with an element at most holds it against each that is there. */
+function isBoundedEdit(edit: DomainEdit): boolean {
+  if (edit.op !== 'set' && !(edit.op === 'setElement' && edit.loop === undefined)) return false;
+  const { start, segments } = edit.path;
+  return start === undefined && segments.every(({ child }) => child?.attributes?.every(({ text }) => text));
+}
