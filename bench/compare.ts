@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, loadavg, release, tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
+import { cpus, loadavg, release } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { warmUpClient } from './client.ts';
+import { clientProgram } from './client.ts';
 import { projectFolder } from './container.ts';
 import { contenders } from './contenders.ts';
 import { domainOf } from './domains.ts';
@@ -70,9 +70,6 @@ const hasChanges = git('status', '--porcelain', 'src', 'scripts', 'Dockerfile', 
 const revision = git('rev-parse', '--short', 'HEAD') + (hasChanges ? ', with changes' : '');
 const loads: number[] = [];
 const domain = domainOf(8192);
-const folder = mkdtempSync(join(tmpdir(), 'sidepatch-bench-'));
-await warmUpClient(join(folder, 'echo'), domain);
-rmSync(folder, { recursive: true });
 
 const boots = new Map<string, Boot[]>(contenders.map(({ key }) => [key, []]));
 const rowRuns = new Map<string, RowFigures[]>(contenders.map(({ key }) => [key, []]));
@@ -112,6 +109,7 @@ const results: Results = {
     date: new Date().toISOString().slice(0, 10),
     revision,
     node: process.versions.node,
+    client: execFileSync(clientProgram, ['--version'], { encoding: 'utf8' }).trim(),
     kernel: release(),
     cpu: cpus()[0]?.model ?? 'unknown processor',
     cores: cpus().length,
