@@ -20,7 +20,7 @@ export interface SidecarClient {
   close(): void;
 }
 
-/** `calls` calls with a pause after each, or fewer when `maxMs` is over. */
+/** `calls` calls with a pause after each, or fewer when `maxMs` is over, if not 0. */
 export interface CallPlan {
   readonly calls: number;
   readonly pauseMs: number;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { clientProgram } from './client.ts';
 import { projectFolder } from './container.ts';
-import { contenders } from './contenders.ts';
+import { contenders, sidepatch } from './contenders.ts';
 import { domainOf } from './domains.ts';
 import { readTable } from './format.ts';
 import { imageSize } from './image-size.ts';
@@ -47,13 +47,14 @@ const plan = values.quick
       runs: Number(values.runs),
       boots: 3,
       rowCalls: 1000,
-      // Python makes a few hundred calls in it, and a run stays below two minutes.
-      rowMs: 20_000,
+      // Python makes a hundred calls in it.
+      rowMs: 10_000,
       ruleCounts: [1, 10, 100, 1000],
       ruleCalls: 200,
       sizes: [
-        { bytes: 8192, cpus: 0.2, calls: 10_000 },
-        { bytes: 8192, cpus: 1, calls: 1000 },
+        { bytes: 8192, cpus: 0.2, calls: 1000 },
+        // A fifth of a core would take minutes for as many, with less memory in use.
+        { bytes: 8192, cpus: 1, calls: 10_000 },
         { bytes: 100_000, cpus: 0.2, calls: 1000 },
         { bytes: 100_000, cpus: 1, calls: 200 },
         { bytes: 1_000_000, cpus: 0.2, calls: 20 },
@@ -82,7 +83,9 @@ for (let run = 0; run < plan.runs; run++) {
     for (const one of turn) if (one) boots.get(one.key)?.push(await measureBoot(one, domain));
   for (const one of turn) {
     if (!one) continue;
-    const { boot, row } = await measureRow(one, domain, plan.rowCalls, plan.rowMs);
+    // There is a goal for sidepatch's memory after all of its calls.
+    const maxMs = one === sidepatch ? 0 : plan.rowMs;
+    const { boot, row } = await measureRow(one, domain, plan.rowCalls, maxMs);
     boots.get(one.key)?.push(boot);
     rowRuns.get(one.key)?.push(row);
   }

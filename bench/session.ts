@@ -14,8 +14,9 @@ export interface Session {
   readonly readyMs: number;
   readonly infoMs: number;
   /**
-   * Makes `calls` calls with a pause after each, or fewer when `maxMs` is over. Returns what each took, in the client, and
-   * puts it into `callMs` also when it throws: when a call fails, lacks the board maker or is not answered as the first was.
+   * Makes `calls` calls with a pause after each, or fewer when `maxMs` is over, if not 0. Returns what each took, in the
+   * client, and puts it into `callMs` also when it throws: when a call fails, when the first answer lacks the board maker,
+   * or when another one differs from it.
    */
   call(
     domain: Uint8Array,
