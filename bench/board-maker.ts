@@ -2,7 +2,7 @@ import { DOMParser } from '@xmldom/xmldom';
 import { select } from 'xpath';
 
 /** What the annotation of the VMI in test/fixtures names. */
-export const MAKER = 'Radical Edward';
+const MAKER = 'Radical Edward';
 
 /** Throws unless a domain names the board maker of the VMI's annotation where libvirt takes it from. */
 export function requireBoardMaker(domain: Uint8Array): void {

@@ -11,6 +11,8 @@ export interface CgroupWatch {
   peakBytes(): number;
   cpuSeconds(): number;
   oomKills(): number;
+  /** Reads what is highest, which is then known also when the container is gone, and with it the kernel's account. */
+  keep(): void;
   stop(): void;
 }
 
@@ -31,15 +33,30 @@ export function watchCgroup(pid: number): CgroupWatch {
     return now;
   };
   sample();
+  const peakBytes = highest(() => number(files.peak));
+  const oomKills = highest(() => number(files.oomKills));
   const timer = setInterval(sample, SAMPLE_MS);
   return {
     anonBytes: sample,
     peakAnonBytes: () => Math.max(peak, sample()),
     fileBytes: () => number(files.file),
-    peakBytes: () => number(files.peak),
+    peakBytes,
     cpuSeconds: () => number(files.cpu) / files.cpuUnits,
-    oomKills: () => number(files.oomKills),
+    oomKills,
+    keep() {
+      peakBytes();
+      oomKills();
+    },
     stop: () => clearInterval(timer),
+  };
+}
+
+/** The highest that was read so far. */
+function highest(read: () => number): () => number {
+  let most = 0;
+  return () => {
+    most = Math.max(most, read());
+    return most;
   };
 }
 

@@ -1,89 +1,97 @@
-import { Client, credentials, Server, ServerCredentials, type ServiceError } from '@grpc/grpc-js';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { InfoParams, InfoResult } from '../src/gen/kubevirt/hooks/info/info.ts';
 import { OnDefineDomainParams, OnDefineDomainResult } from '../src/gen/kubevirt/hooks/v1alpha3/callbacks.ts';
+import { projectFolder } from './container.ts';
 
-const INFO = '/kubevirt.hooks.info.Info/Info';
-const ON_DEFINE_DOMAIN = '/kubevirt.hooks.v1alpha3.Callbacks/OnDefineDomain';
-const MAX_BYTES = 64 * 1024 * 1024;
+/** Made by bench/images of bench/client. */
+export const clientProgram = join(projectFolder, '.cache/containers/parts/bench/client');
 
-export interface Reply {
-  readonly ms: number;
-  readonly bytes: Uint8Array;
-}
-
-/** A client of one sidecar, on one connection. Times are the client's: from handing the call over to its reply. */
+/**
+ * A client in Go of one sidecar, on one connection, in a process of its own. Times are that process's: from handing the call
+ * over to its reply.
+ */
 export interface SidecarClient {
+  connect(socket: string): Promise<void>;
   info(): Promise<number>;
-  onDefineDomain(domain: Uint8Array, vmi: Uint8Array): Promise<Reply>;
+  onDefineDomain(domain: Uint8Array, vmi: Uint8Array, plan: CallPlan): Promise<Calls>;
   close(): void;
 }
 
-export function connectTo(socket: string): SidecarClient {
-  const limits = { 'grpc.max_receive_message_length': MAX_BYTES, 'grpc.max_send_message_length': MAX_BYTES };
-  const client = new Client(`unix:${socket}`, credentials.createInsecure(), limits);
-  const call = (method: string, request: Uint8Array) =>
-    new Promise<Reply>((done, fail) => {
-      const startedMs = performance.now();
-      const settle = (error: ServiceError | null, reply?: Buffer) => {
-        if (error) fail(error);
-        else done({ ms: performance.now() - startedMs, bytes: reply ?? new Uint8Array() });
-      };
-      const deadline = Date.now() + 60_000;
-      client.makeUnaryRequest(method, asBuffer, sameBytes, request, { deadline }, settle);
-    });
+/** `calls` calls with a pause after each, or fewer when `maxMs` is over, if not 0. */
+export interface CallPlan {
+  readonly calls: number;
+  readonly pauseMs: number;
+  readonly maxMs?: number;
+}
+
+export interface Calls {
+  /** What each took that was answered. */
+  readonly callMs: readonly number[];
+  /** The first answer; all others are the same. Empty when there is none. */
+  readonly domain: Uint8Array;
+  /** Why there was not another one. */
+  readonly error?: string;
+}
+
+/** Starts the process, which then waits for `connect`. Fails when there is no such program. */
+export async function startClient(program = clientProgram): Promise<SidecarClient> {
+  const child = spawn(program, { stdio: ['pipe', 'pipe', 'inherit'] });
+  await once(child, 'spawn');
+  // A process that has ended is seen by the answer that does not come.
+  child.stdin.on('error', () => {});
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const ask = async (command: Command): Promise<Answer> => {
+    child.stdin.write(`${JSON.stringify(command)}\n`);
+    const line = await lines.next();
+    if (line.done) throw new Error('the client in Go has ended');
+    // What bench/client/main.go writes.
+    return JSON.parse(line.value) as Answer;
+  };
   return {
+    async connect(socket) {
+      const { error } = await ask({ connect: socket });
+      if (error !== undefined) throw new Error(error);
+    },
     async info() {
-      const { ms, bytes } = await call(INFO, InfoParams.encode({}).finish());
-      InfoResult.decode(bytes);
-      return ms;
+      const request = base64(InfoParams.encode({}).finish());
+      const { ms = [], reply = '', error } = await ask({ method: INFO, request, calls: 1 });
+      const [infoMs] = ms;
+      if (infoMs === undefined) throw new Error(error);
+      InfoResult.decode(Buffer.from(reply, 'base64'));
+      return infoMs;
     },
-    async onDefineDomain(domainXML, vmi) {
-      const { ms, bytes } = await call(
-        ON_DEFINE_DOMAIN,
-        OnDefineDomainParams.encode({ domainXML, vmi }).finish(),
-      );
-      return { ms, bytes: OnDefineDomainResult.decode(bytes).domainXML };
+    async onDefineDomain(domainXML, vmi, plan) {
+      const request = base64(OnDefineDomainParams.encode({ domainXML, vmi }).finish());
+      const { ms = [], reply = '', error } = await ask({ method: ON_DEFINE_DOMAIN, request, ...plan });
+      const domain = OnDefineDomainResult.decode(Buffer.from(reply, 'base64')).domainXML;
+      return { callMs: ms, domain, ...(error !== undefined && { error }) };
     },
-    close: () => client.close(),
+    close: () => child.kill(),
   };
 }
 
-/** Runs this process's own gRPC code warm, on a server that does nothing: what is measured afterwards is the sidecar. */
-export async function warmUpClient(socket: string, domain: Uint8Array, rounds = 300): Promise<void> {
-  const server = new Server();
-  const echo = (path: string, reply: Uint8Array) => ({
-    path,
-    requestStream: false as const,
-    responseStream: false as const,
-    requestSerialize: sameBytes,
-    requestDeserialize: sameBytes,
-    responseSerialize: sameBytes,
-    responseDeserialize: sameBytes,
-    reply: asBuffer(reply),
-  });
-  const result = OnDefineDomainResult.encode({ domainXML: domain }).finish();
-  const methods = { info: echo(INFO, new Uint8Array()), onDefineDomain: echo(ON_DEFINE_DOMAIN, result) };
-  server.addService(methods, {
-    info: (_: unknown, reply: (error: null, bytes: Buffer) => void) => reply(null, methods.info.reply),
-    onDefineDomain: (_: unknown, reply: (error: null, bytes: Buffer) => void) =>
-      reply(null, methods.onDefineDomain.reply),
-  });
-  await new Promise<void>((done, fail) =>
-    server.bindAsync(`unix:${socket}`, ServerCredentials.createInsecure(), (error) =>
-      error ? fail(error) : done(),
-    ),
-  );
-  const client = connectTo(socket);
-  await client.info();
-  for (let i = 0; i < rounds; i++) await client.onDefineDomain(domain, domain);
-  client.close();
-  server.forceShutdown();
+const INFO = '/kubevirt.hooks.info.Info/Info';
+const ON_DEFINE_DOMAIN = '/kubevirt.hooks.v1alpha3.Callbacks/OnDefineDomain';
+
+type Command =
+  | { readonly connect: string }
+  | {
+      readonly method: string;
+      readonly request: string;
+      readonly calls: number;
+      readonly pauseMs?: number;
+      readonly maxMs?: number;
+    };
+
+interface Answer {
+  readonly ms?: readonly number[];
+  readonly reply?: string;
+  readonly error?: string;
 }
 
-function sameBytes(bytes: Buffer): Buffer {
-  return bytes;
-}
-
-function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
 }

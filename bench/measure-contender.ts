@@ -18,7 +18,7 @@ export function measureBoot(contender: Contender, domain: Uint8Array): Promise<B
   return withSession(optionsOf(contender), (session) => bootIn(session, domain));
 }
 
-/** A boot, and then up to `calls` calls without pause; what does not get through them in `maxMs` makes fewer. */
+/** A boot, and then up to `calls` calls without pause; fewer for what takes longer than `maxMs`, if that is not 0. */
 export function measureRow(
   contender: Contender,
   domain: Uint8Array,

@@ -1,9 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { connectTo, warmUpClient } from './client.ts';
+import { type SidecarClient, startClient } from './client.ts';
 import { type Container, projectFolder, startContainer } from './container.ts';
 import { domainOf, vmi } from './domains.ts';
 
@@ -11,6 +9,7 @@ import { domainOf, vmi } from './domains.ts';
  * What a hook call costs in the locked-down container: one line of figures, medians over --runs containers.
  *
  *   scripts/image --local-bases localhost/sidepatch-bench
+ *   bench/images
  *   scripts/node bench/probe.ts [--runs 5] [--calls 5] [--pause 300] [--bytes 8192] [--cpus 0.2] [--rules FILE]
  *                               [--image NAME] [--podman OPTION]... [-- ARGUMENT...]
  */
@@ -29,12 +28,21 @@ const { values, positionals } = parseArgs({
 });
 
 const domain = domainOf(Number(values.bytes));
-const folder = mkdtempSync(join(tmpdir(), 'sidepatch-bench-'));
-await warmUpClient(join(folder, 'echo'), domain);
-rmSync(folder, { recursive: true });
-
 const runs: Record<string, number>[] = [];
 for (let i = 0; i < Number(values.runs); i++) {
+  const client = await startClient();
+  try {
+    runs.push(await probe(client));
+  } finally {
+    client.close();
+  }
+}
+const names = Object.keys(runs[0] ?? {});
+console.log(
+  names.map((name) => `${name} ${format(median(runs.map((run) => run[name] ?? Number.NaN)))}`).join('  '),
+);
+
+async function probe(client: SidecarClient): Promise<Record<string, number>> {
   const container = await startContainer({
     image: values.image,
     rules: resolve(values.rules),
@@ -43,39 +51,26 @@ for (let i = 0; i < Number(values.runs); i++) {
     ...(positionals.length > 0 && { args: positionals }),
   });
   try {
-    runs.push(await measure(container));
+    return await measure(container, client);
   } finally {
     await container.stop();
   }
 }
-const names = Object.keys(runs[0] ?? {});
-console.log(
-  names.map((name) => `${name} ${format(median(runs.map((run) => run[name] ?? Number.NaN)))}`).join('  '),
-);
 
 /** A boot as virt-launcher does it: Info once, then the hook, some times with pauses. */
-async function measure(container: Container): Promise<Record<string, number>> {
+async function measure(container: Container, client: SidecarClient): Promise<Record<string, number>> {
   const idleCpu = container.usage().cpuSeconds;
-  const client = connectTo(container.socket);
+  await client.connect(container.socket);
   const infoMs = await client.info();
-  await sleep(Number(values.pause));
+  const pauseMs = Number(values.pause);
+  await sleep(pauseMs);
   const idle = container.usage();
-  const times: number[] = [];
-  let failure = '';
-  for (let i = 0; i < Number(values.calls); i++) {
-    try {
-      const { ms, bytes } = await client.onDefineDomain(domain, vmi);
-      if (Buffer.compare(bytes, domain) === 0) throw new Error('the domain came back unchanged');
-      times.push(ms);
-    } catch (error) {
-      failure = String(error);
-      break;
-    }
-    if (Number(values.pause) > 0) await sleep(Number(values.pause));
-  }
-  client.close();
+  const made = await client.onDefineDomain(domain, vmi, { calls: Number(values.calls), pauseMs });
+  const times = made.callMs;
+  const isUnchanged = Buffer.compare(made.domain, domain) === 0;
+  const failure = isUnchanged ? 'the domain came back unchanged' : made.error;
   const end = container.usage();
-  if (failure !== '')
+  if (failure !== undefined)
     console.error(
       `after ${times.length} calls: ${failure}; ${JSON.stringify(end)}\n${container.log().slice(-600)}`,
     );

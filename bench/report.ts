@@ -59,10 +59,10 @@ export function bootTable({ contenders }: Results): string {
 }
 
 function machineText(machine: Machine): string {
-  const { date, revision, node, kernel, cpu, cores, loads, minutes, runs, boots } = machine;
+  const { date, revision, node, client, kernel, cpu, cores, loads, minutes, runs, boots } = machine;
   const load = `${number(Math.min(...loads))} to ${number(Math.max(...loads))}`;
   return [
-    `Measured on ${date}, commit ${revision}, in ${number(minutes)} minutes; Node ${node} in the client, Linux ${kernel}, ${cpu}, ${cores} cores.`,
+    `Measured on ${date}, commit ${revision}, in ${number(minutes)} minutes; Node ${node}; client: ${client}; Linux ${kernel}, ${cpu}, ${cores} cores.`,
     `A **shared machine: compare ratios**, not milliseconds; its load average was ${load}, the bench's own included.`,
     `Medians over ${runs} runs of ${boots} boots each, contenders in turn.`,
   ].join('\n');

@@ -19,6 +19,8 @@ export interface Machine {
   /** The commit that was checked out, and whether files differed from it. */
   readonly revision: string;
   readonly node: string;
+  /** What the client is built with. */
+  readonly client: string;
   readonly kernel: string;
   readonly cpu: string;
   readonly cores: number;

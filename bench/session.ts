@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { MAKER, requireBoardMaker } from './board-maker.ts';
+import { requireBoardMaker } from './board-maker.ts';
 import { type CgroupWatch, watchCgroup } from './cgroup.ts';
-import { connectTo } from './client.ts';
+import { type SidecarClient, startClient } from './client.ts';
 import { type ContainerOptions, startContainer } from './container.ts';
 import { vmi } from './domains.ts';
 
@@ -15,8 +14,9 @@ export interface Session {
   readonly readyMs: number;
   readonly infoMs: number;
   /**
-   * Makes `calls` calls, or fewer when `maxMs` is over. Returns what each took, in the client, and puts it into `callMs`
-   * as it comes. Throws when an answer fails or lacks the board maker.
+   * Makes `calls` calls with a pause after each, or fewer when `maxMs` is over, if not 0. Returns what each took, in the
+   * client, and puts it into `callMs` also when it throws: when a call fails, when the first answer lacks the board maker,
+   * or when another one differs from it.
    */
   call(
     domain: Uint8Array,
@@ -26,29 +26,39 @@ export interface Session {
   ): Promise<readonly number[]>;
 }
 
-/** Starts a container, hands it over, and stops it whatever happens. Errors tell the end of its log. */
+/** Starts a client and a container, hands them over, and stops both whatever happens. Errors tell the end of its log. */
 export async function withSession<T>(
+  options: ContainerOptions,
+  use: (session: Session) => Promise<T>,
+): Promise<T> {
+  // Before the container, as virt-launcher is there before a sidecar gets ready.
+  const client = await startClient();
+  try {
+    return await withContainer(client, options, use);
+  } finally {
+    client.close();
+  }
+}
+
+async function withContainer<T>(
+  client: SidecarClient,
   options: ContainerOptions,
   use: (session: Session) => Promise<T>,
 ): Promise<T> {
   const container = await startContainer(options);
   const thereMs = performance.now();
   const watch = watchCgroup(container.pid);
-  const client = connectTo(container.socket);
   try {
+    await client.connect(container.socket);
     const infoMs = await client.info();
     const readyMs = container.readyMs + performance.now() - thereMs;
-    const call: Session['call'] = async (domain, calls, pauseMs, more = {}) => {
-      const { maxMs = Number.POSITIVE_INFINITY, callMs = [] } = more;
-      const startedMs = performance.now();
-      for (let made = 0; made < calls && performance.now() - startedMs < maxMs; made++) {
-        const { ms, bytes } = await client.onDefineDomain(domain, vmi);
-        if (made === 0) requireBoardMaker(bytes);
-        else if (!Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(MAKER))
-          throw new Error('an answer lacks the board maker');
-        callMs.push(ms);
-        if (pauseMs > 0) await sleep(pauseMs);
-      }
+    const call: Session['call'] = async (domain, calls, pauseMs, { maxMs = 0, callMs = [] } = {}) => {
+      const made = await client.onDefineDomain(domain, vmi, { calls, pauseMs, maxMs });
+      // A container that the kernel has ended is gone before a large answer is read.
+      watch.keep();
+      callMs.push(...made.callMs);
+      if (made.callMs.length > 0) requireBoardMaker(made.domain);
+      if (made.error !== undefined) throw new Error(made.error);
       return callMs;
     };
     return await use({ container: watch, readyMs, infoMs, call });
@@ -57,7 +67,6 @@ export async function withSession<T>(
     const log = container.log().slice(-1000);
     throw new Error(`${options.image} (${state}, OOM kills ${watch.oomKills()}): ${error}\n${log}`);
   } finally {
-    client.close();
     watch.stop();
     await container.stop();
   }

@@ -1,12 +1,19 @@
-// The client of the benchmark: Go's gRPC, as virt-launcher's is, on one connection.
+// The client of the benchmark: Go's gRPC, as virt-launcher's is, in one process and on one connection.
 //
-//	client SOCKET
+//	client            answers commands until its input ends
+//	client --version  prints what it is built with
 //
-// Each line of standard input is a command, each line of standard output its answer, in JSON. {"method": …, "request":
-// base64, "calls": 3, "pauseMs": 300, "maxMs": 0, "wanted": "…"} makes so many calls, or fewer when maxMs are over, and
-// says what each took, from handing the request over to having the reply: {"ms": […], "reply": base64, "error": "…"}.
-// The reply is that of the first call; every one has to contain what is wanted. The first line that is printed is
-// {"connectedMs": …}, the Unix time at which the connection stood.
+// A line of standard input is a command, a line of standard output its answer, both in JSON.
+//
+//	{"connect": "/path/to/socket"}
+//	  {}, once the connection stands, or {"error": "…"}
+//	{"method": "/package.Service/Method", "request": base64, "calls": 3, "pauseMs": 300, "maxMs": 20000}
+//	  {"ms": […], "reply": base64, "error": "…"}
+//
+// Calls are made one after the other, each with a pause after it, and no more of them when maxMs are over; 0 is without
+// limit. "ms" tells what each took, from handing the request over to having the reply. "reply" is the first one, and all
+// others have to be the same. The first call that fails, or is answered differently, is the last one: "error" says how, and
+// "ms" has those before.
 package main
 
 import (
@@ -15,33 +22,36 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"net"
 	"os"
+	"runtime"
+	"strings"
 	"time"
 
 	"google.golang.org/grpc"
 )
 
 const (
-	maxMessage  = 64 << 20
-	dialTimeout = 30 * time.Second
+	dialTimeout = 2 * time.Second
+	// A domain of 1 MB takes seconds at a fifth of a core.
 	callTimeout = 60 * time.Second
-	// A socket that is not there yet is looked for so often.
-	redial = time.Millisecond
+	// As much as the sidecars send; gRPC's own limit is 4 MiB.
+	maxMessage = 64 << 20
 )
 
 type command struct {
+	Connect string `json:"connect"`
 	Method  string `json:"method"`
 	Request []byte `json:"request"`
 	Calls   int    `json:"calls"`
 	PauseMs int    `json:"pauseMs"`
 	MaxMs   int    `json:"maxMs"`
-	Wanted  string `json:"wanted"`
 }
 
 type answer struct {
-	Ms    []float64 `json:"ms"`
-	Reply []byte    `json:"reply"`
+	Ms    []float64 `json:"ms,omitempty"`
+	Reply []byte    `json:"reply,omitempty"`
 	Error string    `json:"error,omitempty"`
 }
 
@@ -56,69 +66,68 @@ func (rawBytes) Unmarshal(data []byte, value interface{}) error {
 func (rawBytes) Name() string { return "proto" }
 
 func main() {
-	out := json.NewEncoder(os.Stdout)
-	connection := connect(os.Args[1])
-	defer connection.Close()
-	fail(out.Encode(map[string]float64{"connectedMs": float64(time.Now().UnixNano()) / 1e6}))
+	if len(os.Args) > 1 {
+		os.Stdout.WriteString("Go " + strings.TrimPrefix(runtime.Version(), "go") + ", gRPC " + grpc.Version + "\n")
+		return
+	}
+	var connection *grpc.ClientConn
 	lines := bufio.NewReader(os.Stdin)
+	answers := json.NewEncoder(os.Stdout)
 	for {
 		line, err := lines.ReadBytes('\n')
-		if len(bytes.TrimSpace(line)) == 0 && err != nil {
+		if err == io.EOF {
 			return
 		}
+		fail(err)
 		var one command
 		fail(json.Unmarshal(line, &one))
-		fail(out.Encode(run(connection, one)))
+		var result answer
+		if one.Connect != "" {
+			if connection, err = connect(one.Connect); err != nil {
+				result.Error = err.Error()
+			}
+		} else {
+			result = callAll(connection, one)
+		}
+		fail(answers.Encode(result))
 	}
 }
 
-func connect(socket string) *grpc.ClientConn {
+func connect(socket string) (*grpc.ClientConn, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), dialTimeout)
 	defer cancel()
-	dial := func(ctx context.Context, path string) (net.Conn, error) {
-		for {
-			connection, err := (&net.Dialer{}).DialContext(ctx, "unix", path)
-			if err == nil || ctx.Err() != nil {
-				return connection, err
-			}
-			time.Sleep(redial)
-		}
-	}
-	connection, err := grpc.DialContext(ctx, socket,
+	return grpc.DialContext(ctx, socket,
 		grpc.WithInsecure(),
 		grpc.WithBlock(),
 		grpc.WithAuthority("localhost"),
-		grpc.WithContextDialer(dial),
-		grpc.WithDefaultCallOptions(
-			grpc.ForceCodec(rawBytes{}),
-			grpc.MaxCallRecvMsgSize(maxMessage),
-			grpc.MaxCallSendMsgSize(maxMessage)))
-	fail(err)
-	return connection
+		grpc.WithContextDialer(func(ctx context.Context, path string) (net.Conn, error) {
+			return (&net.Dialer{}).DialContext(ctx, "unix", path)
+		}),
+		grpc.WithDefaultCallOptions(grpc.ForceCodec(rawBytes{}), grpc.MaxCallRecvMsgSize(maxMessage)))
 }
 
-func run(connection *grpc.ClientConn, one command) answer {
-	result := answer{Ms: []float64{}}
+func callAll(connection *grpc.ClientConn, one command) answer {
+	var all answer
 	begin := time.Now()
 	for made := 0; made < one.Calls; made++ {
-		if one.MaxMs > 0 && time.Since(begin) > time.Duration(one.MaxMs)*time.Millisecond {
+		if one.MaxMs > 0 && time.Since(begin) >= milliseconds(one.MaxMs) {
 			break
 		}
 		reply, took, err := call(connection, one)
-		if err == nil && !bytes.Contains(reply, []byte(one.Wanted)) {
-			err = errors.New("an answer lacks " + one.Wanted)
+		if err == nil && made > 0 && !bytes.Equal(reply, all.Reply) {
+			err = errors.New("an answer is not the same as the first one")
 		}
 		if err != nil {
-			result.Error = err.Error()
+			all.Error = err.Error()
 			break
 		}
 		if made == 0 {
-			result.Reply = reply
+			all.Reply = reply
 		}
-		result.Ms = append(result.Ms, float64(took.Nanoseconds())/1e6)
-		time.Sleep(time.Duration(one.PauseMs) * time.Millisecond)
+		all.Ms = append(all.Ms, float64(took)/float64(time.Millisecond))
+		time.Sleep(milliseconds(one.PauseMs))
 	}
-	return result
+	return all
 }
 
 func call(connection *grpc.ClientConn, one command) ([]byte, time.Duration, error) {
@@ -128,6 +137,10 @@ func call(connection *grpc.ClientConn, one command) ([]byte, time.Duration, erro
 	begin := time.Now()
 	err := connection.Invoke(ctx, one.Method, &one.Request, &reply)
 	return reply, time.Since(begin), err
+}
+
+func milliseconds(count int) time.Duration {
+	return time.Duration(count) * time.Millisecond
 }
 
 func fail(err error) {

@@ -52,6 +52,7 @@ export function someResults(): Results {
       date: '2026-01-02',
       revision: 'abc1234',
       node: '24.0.0',
+      client: 'Go 1.19.8, gRPC 1.33.3',
       kernel: '6.1.0',
       cpu: 'a processor',
       cores: 2,
