@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { writeSupplyChain } from './supply-chain.ts';
@@ -10,9 +10,15 @@ const requireBanner =
   "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
 /** What few rules need: run where one does, and not when the sidecar starts. What only these import is as lazy. */
-const LAZY = [
-  ...['re2js', 'saxes', 'fast-json-patch', '@noble/hashes/sha2.js'],
-  ...['./xpath-package.ts', './xpath-cures.ts', './cloud-init-hook.ts'],
+const LAZY = ['./xpath-package.ts', './xpath-cures.ts', './cloud-init-hook.ts'];
+
+/**
+ * Packages that a call by a plain rule does not need. They are a file of their own, read when something of them is first
+ * used, and dropped once the rules are compiled: their text alone takes half a megabyte. See src/server/packages.ts.
+ */
+const PACKAGES = [
+  ...['yaml', 're2js', 'saxes', 'xpath', 'fast-json-patch'],
+  ...['@noble/hashes/sha2.js', '@noble/hashes/utils.js'],
 ];
 
 const common: BuildOptions = {
@@ -36,15 +42,27 @@ const cli = await build({
 // What npm does on installing, for those who start it from here.
 chmodSync('dist/cli.js', 0o755);
 
-// The launcher calls it with process.getBuiltinModule, which is all the require that it needs.
-const sidecar = await build({
+// The launcher calls both with its own require.
+const part: BuildOptions = {
   ...common,
-  entryPoints: ['src/main.ts'],
-  outfile: 'dist/sidecar.js',
   format: 'cjs',
   banner: { js: '(function(require){var module={exports:{}};' },
-  footer: { js: '})' },
-  plugins: [lazy(LAZY)],
+  footer: { js: 'return module.exports})' },
+};
+const sidecar = await build({
+  ...part,
+  entryPoints: ['src/main.ts'],
+  outfile: 'dist/sidecar.js',
+  external: ['sidepatch:*'],
+  plugins: [lazy(LAZY, loadOwn), lazy(PACKAGES, loadPackage)],
+});
+const packages = await build({
+  ...part,
+  stdin: {
+    contents: `module.exports = {${PACKAGES.map((name) => `'${name}': () => require('${name}')`).join()}};`,
+    resolveDir: fileURLToPath(new URL('..', import.meta.url)),
+  },
+  outfile: 'dist/packages.js',
 });
 const launch = await build({
   ...common,
@@ -58,37 +76,62 @@ await build({
   outfile: 'dist/keep-code.js',
   format: 'esm',
 });
-rmSync('dist/sidecar.code', { force: true });
 writeSupplyChain(
   version,
-  [cli, sidecar, launch].flatMap(({ metafile }) => metafile ?? []),
+  [cli, sidecar, packages, launch].flatMap(({ metafile }) => metafile ?? []),
 );
 
+/** How a lazy module gets at the real one, as an expression, and what stands before it. */
+interface Load {
+  readonly before: string;
+  readonly real: string;
+}
+
+function loadOwn(path: string): Load {
+  return { before: '', real: `require(${JSON.stringify(path)})` };
+}
+
+/** Kept until it is released. */
+function loadPackage(_path: string, specifier: string): Load {
+  const before = `let known; require('sidepatch:releases').push(() => { known = undefined; });`;
+  return { before, real: `(known ??= require('sidepatch:${specifier}'))` };
+}
+
 /** Makes modules run when something of them is first used, instead of when they are imported. */
-function lazy(specifiers: readonly string[]): Plugin {
+function lazy(specifiers: readonly string[], load: (path: string, specifier: string) => Load): Plugin {
   const isReal = Symbol('real');
+  const namespace = load.name;
   return {
-    name: 'lazy',
+    name: namespace,
     setup({ onResolve, onLoad, resolve }) {
       onResolve({ filter: /./, namespace: 'file' }, async ({ path, pluginData, ...from }) => {
         if (!specifiers.includes(path) || pluginData === isReal) return undefined;
         const { kind, importer, resolveDir } = from;
         const real = await resolve(path, { kind, importer, resolveDir, pluginData: isReal });
-        return { path: real.path, namespace: 'lazy' };
+        return { path: real.path, namespace, pluginData: path };
       });
-      onLoad({ filter: /./, namespace: 'lazy' }, async ({ path }) => {
-        const real = JSON.stringify(path);
+      onLoad({ filter: /./, namespace }, async ({ path, pluginData }) => {
+        const { before, real } = load(path, pluginData);
         // What importing asks for by itself is known without running the module.
-        const marks = ['__esModule', 'module.exports'];
-        const names = Object.keys(await import(path)).filter((name) => !marks.includes(name));
-        const contents = names
+        const names = Object.keys(await import(path)).filter(
+          (name) => !['__esModule', 'module.exports', 'default'].includes(name),
+        );
+        const getters = names
           .map((name) => JSON.stringify(name))
-          .map((name) => {
-            return `Object.defineProperty(exports, ${name}, { enumerable: true, get: () => require(${real})[${name}] });`;
-          });
-        contents.push('exports.__esModule = true;');
+          .map((name) => getter(name, `${real}[${name}]`));
+        const contents = [
+          before,
+          ...getters,
+          // Of a package that is CommonJS the default is all of it.
+          getter('"default"', `${real}.default ?? ${real}`),
+          'exports.__esModule = true;',
+        ];
         return { contents: contents.join('\n'), resolveDir: fileURLToPath(new URL('..', import.meta.url)) };
       });
     },
   };
+}
+
+function getter(name: string, value: string): string {
+  return `Object.defineProperty(exports, ${name}, { enumerable: true, get: () => ${value} });`;
 }

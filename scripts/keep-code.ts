@@ -9,7 +9,7 @@ import { EXAMPLE_DOMAIN } from '../src/kubevirt/example-domain.ts';
 import { WARM_UP_RULE } from '../src/server/warm-up.ts';
 
 /*
- * Keeps the compiled code of the sidecar beside it, as FOLDER/sidecar.code: node keep-code.js FOLDER. Made with the Node
+ * Keeps the compiled code of the sidecar beside it, as FOLDER/sidecar.code and packages.code: node keep-code.js FOLDER. Made with the Node
  * that is to use it, in the image: another one drops it and compiles. What is kept is what ran until then, so the
  * sidecar is started here, and called.
  */
@@ -48,10 +48,11 @@ const unsettled: Readonly<Record<string, object>> = {
 // loading runs.
 setFlagsFromString('--no-sparkplug');
 
-const filename = join(target, 'sidecar.js');
-const source = readFileSync(filename, 'latin1');
-const script = new Script(source, { filename });
-script.runInThisContext()((name: string) => unsettled[name] ?? process.getBuiltinModule(name));
+/** By their file's name without its end, as src/launch.ts runs them. */
+const scripts = new Map<string, Script>();
+type Packages = Readonly<Record<string, () => unknown>>;
+let packages: Packages | undefined;
+run('sidecar');
 whenReady((socket) => callSome(socket, keep));
 
 function whenReady(then: (socket: string) => void): void {
@@ -92,12 +93,29 @@ function callSome(socket: string, then: () => void): void {
   next([{ path: '/kubevirt.hooks.info.Info/Info', message: Buffer.alloc(0) }, ...calls]);
 }
 
+function run(part: string): unknown {
+  const script = scriptOf(part);
+  scripts.set(part, script);
+  return script.runInThisContext()((name: string) => {
+    if (!name.startsWith('sidepatch:')) return unsettled[name] ?? process.getBuiltinModule(name);
+    if (name === 'sidepatch:releases') return [];
+    packages ??= run('packages') as Packages;
+    return packages[name.slice('sidepatch:'.length)]?.();
+  });
+}
+
+function scriptOf(part: string, cachedData?: Buffer): Script {
+  const filename = join(target, `${part}.js`);
+  return new Script(readFileSync(filename, 'latin1'), { filename, ...(cachedData && { cachedData }) });
+}
+
 function keep(): void {
   setFlagsFromString('--sparkplug');
-  const cachedData = script.createCachedData();
-  if (new Script(source, { filename, cachedData }).cachedDataRejected)
-    throw new Error('the kept code would not be taken');
-  writeFileSync(join(target, 'sidecar.code'), cachedData, { mode: 0o444 });
+  for (const [part, script] of scripts) {
+    const code = script.createCachedData();
+    if (scriptOf(part, code).cachedDataRejected) throw new Error('the kept code would not be taken');
+    writeFileSync(join(target, `${part}.code`), code, { mode: 0o444 });
+  }
   rmSync(folder, { recursive: true });
   rmSync(sockets, { recursive: true });
   process.exit(0);

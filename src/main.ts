@@ -13,6 +13,7 @@ import { HELP } from './server/help.ts';
 import { createLiveHooks, type LoadedRules } from './server/live-hooks.ts';
 import { createLog, describeError, type Log } from './server/log.ts';
 import { type Options, readOptions } from './server/options.ts';
+import { releasePackages } from './server/packages.ts';
 import { rehearse } from './server/rehearse.ts';
 import { reloadOnChange } from './server/reload.ts';
 import { compileAgain, holdBack, interpretOnly, settle } from './server/settle.ts';
@@ -139,5 +140,7 @@ async function prepare(hooks: Hooks): Promise<void> {
   await rehearse(createHooks(rules, []));
   warmUp(hooks);
   compileAgain();
+  // The first call for cloud-init data needs them.
+  if (!hooks.hasCloudInitRules) releasePackages();
   settle();
 }
