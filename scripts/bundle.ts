@@ -70,10 +70,11 @@ const launch = await build({
   outfile: 'dist/main.js',
   format: 'iife',
 });
+// What the Dockerfile runs where there is no other Node than the image's own.
 await build({
   ...common,
-  entryPoints: ['scripts/keep-code.ts'],
-  outfile: 'dist/keep-code.js',
+  entryPoints: ['scripts/keep-code.ts', 'scripts/image-files.ts'],
+  outdir: 'dist',
   format: 'esm',
 });
 writeSupplyChain(

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
+import type { Bom } from '../../scripts/cyclonedx.ts';
 import { bytesOf, callFromPython } from './client.ts';
 import {
   boardMaker,
@@ -29,6 +31,41 @@ const env = {
   CONTAINERS_STORAGE_CONF: join(projectFolder, '.cache/containers/storage.conf'),
 };
 
+/** Everything in the image, on any processor, but for the name of the folder that its libraries are in. */
+const FILES = [
+  'app/main.js',
+  'app/sidecar.code',
+  'app/sidecar.js',
+  'etc/debian_version',
+  'etc/os-release',
+  'lib/PLATFORM/ld-linux.so',
+  'lib/PLATFORM/libc.so.6',
+  'lib/PLATFORM/libdl.so.2',
+  'lib/PLATFORM/libgcc_s.so.1',
+  'lib/PLATFORM/libm.so.6',
+  'lib/PLATFORM/libpthread.so.0',
+  'lib/ld-linux.so',
+  'nodejs/LICENSE',
+  'nodejs/bin/node',
+  'usr/lib/PLATFORM/libstdc++.so.6',
+  'usr/lib/PLATFORM/libstdc++.so.6.0.30',
+  'usr/lib/os-release',
+  ...['Artistic', 'GFDL-1.2', 'GPL', 'GPL-2', 'GPL-3', 'LGPL', 'LGPL-2.1', 'LGPL-3'].map(
+    (name) => `usr/share/common-licenses/${name}`,
+  ),
+  'usr/share/doc/gcc-12-base/copyright',
+  'usr/share/doc/libc6/copyright',
+  'usr/share/doc/libgcc-s1',
+  'usr/share/doc/libstdc++6',
+  'usr/share/doc/sidepatch/LICENSE',
+  'usr/share/doc/sidepatch/THIRD-PARTY-NOTICES.txt',
+  'usr/share/doc/sidepatch/sbom.cdx.json',
+  ...['gcc-12-base', 'libc6', 'libgcc-s1', 'libstdc++6'].flatMap((name) => [
+    `var/lib/dpkg/status.d/${name}`,
+    `var/lib/dpkg/status.d/${name}.md5sums`,
+  ]),
+];
+
 const skip = needs('containers', 'python gRPC');
 
 suite('the image', { skip }, () => {
@@ -36,15 +73,54 @@ suite('the image', { skip }, () => {
     succeed('scripts/image', ['--local-bases', IMAGE]);
   });
 
-  suite('holds nothing but Node and the bundle', () => {
+  suite('holds nothing but Node, the libraries that it loads, and the program', () => {
     let files: readonly string[] = [];
     let root = '';
     before(() => {
-      root = succeed('podman', ['image', 'mount', IMAGE], { env }).trim();
-      files = readdirSync(root, { recursive: true, encoding: 'utf8' });
+      root = realpathSync(succeed('podman', ['image', 'mount', IMAGE], { env }).trim());
+      // What readdir finds by way of a link is there under its own name, too.
+      files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => {
+        const folder = dirname(join(root, file));
+        return realpathSync(folder) === folder;
+      });
     });
     after(() => {
       succeed('podman', ['image', 'unmount', IMAGE], { env });
+    });
+
+    test('these files, all root’s, and none that others can write', () => {
+      const all = files
+        .map((file) => ({ file, status: lstatSync(join(root, file)) }))
+        .filter(({ status }) => !status.isDirectory());
+      const names = all.map(({ file }) =>
+        file
+          .replace(/^lib64\//, 'lib/')
+          .replace(/(x86_64|aarch64)-linux-gnu/, 'PLATFORM')
+          .replace(/ld-linux-.*$/, 'ld-linux.so'),
+      );
+      assert.deepEqual(names.sort(), FILES);
+      for (const { file, status } of all) {
+        assert.deepEqual([status.uid, status.gid], [0, 0], file);
+        assert.ok(status.isSymbolicLink() || (status.mode & 0o022) === 0, file);
+      }
+    });
+
+    test('Node as it was published, byte for byte', () => {
+      const [, version = ''] = /^version=(.+)$/m.exec(readFileSync('scripts/node', 'utf8')) ?? [];
+      const published = join(projectFolder, `.cache/containers/parts/node-${version}/bin/node`);
+      assert.equal(sha256(join(root, 'nodejs/bin/node')), sha256(published));
+    });
+
+    test('a bill of materials can be made of it: the bundled packages, Node, and Debian’s of the libraries', () => {
+      const { components } = JSON.parse(succeed('scripts/sbom', [root])) as Bom;
+      const kinds = components.map(({ purl }) => purl.replace(/^pkg:(\w+)\/.*$/, '$1'));
+      assert.deepEqual(new Set(kinds), new Set(['npm', 'generic', 'deb']));
+      assert.deepEqual(
+        components.filter(({ purl }) => purl.startsWith('pkg:deb/debian/')).map(({ name }) => name),
+        ['gcc-12-base', 'libc6', 'libgcc-s1', 'libstdc++6'],
+      );
+      assert.match(readFileSync(join(root, 'etc/debian_version'), 'utf8'), /^12\.\d+\n$/);
+      assert.match(readFileSync(join(root, 'usr/lib/os-release'), 'utf8'), /^ID=debian$/m);
     });
 
     test('no shell', () => {
@@ -84,11 +160,13 @@ suite('the image', { skip }, () => {
   });
 
   test('says what it is and runs as qemu’s user', () => {
-    const [{ Config }] = JSON.parse(succeed('podman', ['image', 'inspect', IMAGE], { env }));
+    const [{ Config, RootFS }] = JSON.parse(succeed('podman', ['image', 'inspect', IMAGE], { env }));
     assert.equal(Config.User, '107:107');
     assert.equal(Config.Labels['org.opencontainers.image.title'], 'sidepatch');
     assert.match(Config.Labels['org.opencontainers.image.version'], /^\d+\.\d+\.\d+/);
+    assert.equal(Config.Labels['org.opencontainers.image.base.name'], undefined);
     assert.deepEqual(Config.Cmd, ['--version', 'v1alpha3']);
+    assert.equal(RootFS.Layers.length, 1);
   });
 
   suite('locked down as in a pod', () => {
@@ -188,4 +266,8 @@ function privateMegabytes(container: string): number {
   const pid = succeed('podman', ['inspect', '--format', '{{.State.Pid}}', container], { env }).trim();
   const [, kilobytes] = /^RssAnon:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
   return Math.round(Number(kilobytes) / 1024);
+}
+
+function sha256(file: string): string {
+  return createHash('sha256').update(readFileSync(file)).digest('hex');
 }
