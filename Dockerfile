@@ -6,13 +6,13 @@ COPY package.json package-lock.json ./
 COPY scripts/setup scripts/node scripts/
 RUN npm --version && sh scripts/setup
 COPY . .
-RUN npm run --silent build && chmod 0444 dist/main.js dist/sidecar.js
+RUN npm run --silent build && chmod 0444 dist/main.js dist/sidecar.js dist/packages.js
 
 # Both are done by the Node that is in the image; there is no shell here, nor any need of one.
 FROM gcr.io/distroless/nodejs24-debian12:nonroot AS files
 USER 0
 COPY --from=build /src/dist/keep-code.js /src/dist/image-files.js /make/
-COPY --from=build /src/dist/main.js /src/dist/sidecar.js /app/
+COPY --from=build /src/dist/main.js /src/dist/sidecar.js /src/dist/packages.js /app/
 COPY --from=build /src/LICENSE /src/dist/THIRD-PARTY-NOTICES.txt /src/dist/sbom.cdx.json /usr/share/doc/sidepatch/
 RUN ["/nodejs/bin/node", "/make/keep-code.js", "/app"]
 # Scanners look for the release of Debian before they look at its packages. Node's libraries come along by themselves.

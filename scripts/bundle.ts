@@ -13,13 +13,16 @@ const requireBanner =
 const LAZY = ['./xpath-package.ts', './xpath-cures.ts', './cloud-init-hook.ts'];
 
 /**
- * Packages that a call by a plain rule does not need. They are a file of their own, read when something of them is first
- * used, and dropped once the rules are compiled: their text alone takes half a megabyte. See src/server/packages.ts.
+ * Packages that a call by a plain rule does not need. They are a file of their own, whose text alone takes half a megabyte
+ * and which is dropped once the rules are compiled (src/server/packages.ts).
  */
 const PACKAGES = [
   ...['yaml', 're2js', 'saxes', 'xpath', 'fast-json-patch'],
   ...['@noble/hashes/sha2.js', '@noble/hashes/utils.js'],
 ];
+
+/** Nothing of these outlives a reading. Of the others something may be kept that belongs to the very copy that made it. */
+const READERS = ['yaml', 'saxes'];
 
 const common: BuildOptions = {
   bundle: true,
@@ -92,9 +95,9 @@ function loadOwn(path: string): Load {
   return { before: '', real: `require(${JSON.stringify(path)})` };
 }
 
-/** Kept until it is released. */
 function loadPackage(_path: string, specifier: string): Load {
-  const before = `let known; require('sidepatch:releases').push(() => { known = undefined; });`;
+  const release = `require('sidepatch:releases').push(() => { known = undefined; });`;
+  const before = `let known; ${READERS.includes(specifier) ? release : ''}`;
   return { before, real: `(known ??= require('sidepatch:${specifier}'))` };
 }
 
@@ -113,26 +116,23 @@ function lazy(specifiers: readonly string[], load: (path: string, specifier: str
       });
       onLoad({ filter: /./, namespace }, async ({ path, pluginData }) => {
         const { before, real } = load(path, pluginData);
-        // What importing asks for by itself is known without running the module.
-        const names = Object.keys(await import(path)).filter(
-          (name) => !['__esModule', 'module.exports', 'default'].includes(name),
-        );
-        const getters = names
-          .map((name) => JSON.stringify(name))
-          .map((name) => getter(name, `${real}[${name}]`));
-        const contents = [
-          before,
-          ...getters,
-          // Of a package that is CommonJS the default is all of it.
-          getter('"default"', `${real}.default ?? ${real}`),
-          'exports.__esModule = true;',
-        ];
+        const getters = (await namesOf(path)).map((name) => getter(name, `${real}[${JSON.stringify(name)}]`));
+        const contents = [before, ...getters];
         return { contents: contents.join('\n'), resolveDir: fileURLToPath(new URL('..', import.meta.url)) };
       });
     },
   };
 }
 
+/** Of a package that is CommonJS also what only its default has: importing that gives the lazy module itself. */
+async function namesOf(path: string): Promise<string[]> {
+  const module = (await import(path)) as { readonly default?: object };
+  const names = new Set([...Object.keys(module), ...Object.keys(module.default ?? {})]);
+  // What importing asks for by itself, which would run the module.
+  for (const mark of ['__esModule', 'module.exports', 'default']) names.delete(mark);
+  return [...names];
+}
+
 function getter(name: string, value: string): string {
-  return `Object.defineProperty(exports, ${name}, { enumerable: true, get: () => ${value} });`;
+  return `Object.defineProperty(exports, ${JSON.stringify(name)}, { enumerable: true, get: () => ${value} });`;
 }

@@ -1,7 +1,7 @@
 /*
- * The first file of the sidecar: runs the program beside it, sidecar.js, with the packages in packages.js. Both with the compiled code that was kept for them when the image was built (sidecar.code,
- * packages.code): reading that is quicker than compiling, and takes less memory. Where it is missing, or is another
- * Node's, everything is compiled as usual.
+ * The first file of the sidecar: runs the program beside it, sidecar.js, with the packages in packages.js. Both with the
+ * compiled code that was kept for them when the image was built (sidecar.code, packages.code): reading that is quicker
+ * than compiling, and takes less memory. Where it is missing, or is another Node's, everything is compiled as usual.
  *
  * Neither imports nor require: as an ES module it would bring Node's loader for those along.
  */

@@ -161,5 +161,5 @@ function ownText(element: Element): string {
 }
 
 function isRoot(element: Element): boolean {
-  return element === element.ownerDocument?.documentElement;
+  return element.parentNode?.nodeType === 9;
 }

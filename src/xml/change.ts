@@ -52,7 +52,7 @@ export function declareNamespace(document: XmlDocument, element: Element, prefix
 
 export function removeAttribute(document: XmlDocument, attribute: Attr): void {
   const element = attribute.ownerElement;
-  if (!element) return;
+  if (!isElement(element)) return;
   const { name, namespaceURI } = attribute;
   announce(document, {
     kind: 'attribute',

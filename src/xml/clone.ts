@@ -1,7 +1,8 @@
+import { Attr } from './attr.ts';
 import type { XmlDocument } from './document.ts';
 import { Leaf } from './leaf.ts';
 import { isElement, type Node } from './node.ts';
-import { Attr, Element } from './tree.ts';
+import { Element } from './tree.ts';
 
 /**
  * A detached copy of an element with all that is in it, which is written as the original is. `qualified` and

@@ -1,11 +1,13 @@
 import { Failure } from '../text/failure.ts';
+import { Attr } from './attr.ts';
 import { Leaf } from './leaf.ts';
 import { maxNodes } from './limits.ts';
+import type { Node, Parent } from './linked-node.ts';
 import type { Scope } from './namespaces.ts';
 import { XML, XMLNS } from './node.ts';
 import { type Outline, placeOf } from './outline.ts';
 import { readAttributes } from './start-tag.ts';
-import { Attr, Document, Element, type Node, type Parent, type Unread } from './tree.ts';
+import { Document, Element, type Unread } from './tree.ts';
 
 /** A well-formed text and what has been made of it so far. */
 interface Source {

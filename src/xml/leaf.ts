@@ -1,4 +1,4 @@
-import { Node } from './tree.ts';
+import { Node } from './linked-node.ts';
 
 /** As the DOM names and numbers them; a processing instruction is 7, and its name is its target. */
 const leafNames = { 3: '#text', 4: '#cdata-section', 8: '#comment' } as const;

@@ -1,5 +1,7 @@
+import type { Attr } from './attr.ts';
 import type { Leaf } from './leaf.ts';
-import type { Attr, Document, Element, Node } from './tree.ts';
+import type { Node } from './linked-node.ts';
+import type { Document, Element } from './tree.ts';
 
 export type { Attr, Document, Element, Leaf, Node };
 

@@ -1,6 +1,7 @@
 import type { XmlDocument } from './document.ts';
+import { Parent } from './linked-node.ts';
 import { holderOf, isAttribute, type Node } from './node.ts';
-import { Element, Parent } from './tree.ts';
+import { Element } from './tree.ts';
 
 /**
  * The given nodes in document order. Asking two nodes which comes first would search all their siblings, and make sorting

@@ -27,7 +27,7 @@ export function writeAttribute(document: XmlDocument, node: Node, name: XmlName,
 /** Makes this the value of an attribute or the text of an element. Fails with MixedContent over child elements. */
 export function writeValue(document: XmlDocument, node: Node, value: string): void {
   if (isAttribute(node)) {
-    if (node.ownerElement) writeAttribute(document, node.ownerElement, nameOf(node), value);
+    if (isElement(node.ownerElement)) writeAttribute(document, node.ownerElement, nameOf(node), value);
     return;
   }
   const element = asElement(node);

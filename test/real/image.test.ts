@@ -34,6 +34,8 @@ const env = {
 /** Everything in the image, on any processor, but for the name of the folder that its libraries are in. */
 const FILES = [
   'app/main.js',
+  'app/packages.code',
+  'app/packages.js',
   'app/sidecar.code',
   'app/sidecar.js',
   'etc/debian_version',
@@ -142,10 +144,11 @@ suite('the image', { skip }, () => {
     test('the launcher, the program and its compiled code, which nobody can write', () => {
       assert.deepEqual(files.filter((file) => /\.[cm]?[jt]s$/.test(file)).sort(), [
         'app/main.js',
+        'app/packages.js',
         'app/sidecar.js',
       ]);
       const own = readdirSync(join(root, 'app')).sort();
-      assert.deepEqual(own, ['main.js', 'sidecar.code', 'sidecar.js']);
+      assert.deepEqual(own, ['main.js', 'packages.code', 'packages.js', 'sidecar.code', 'sidecar.js']);
       for (const file of own) assert.equal(statSync(join(root, 'app', file)).mode & 0o777, 0o444, file);
     });
 

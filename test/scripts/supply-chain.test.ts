@@ -55,7 +55,7 @@ suite('the bundles', () => {
   });
 
   test('call nobody: the sidecar has no part of Node that starts programs or reaches a network', () => {
-    const bundle = read('sidecar.js') + read('main.js');
+    const bundle = read('sidecar.js') + read('packages.js') + read('main.js');
     const asked = [
       ...bundle.matchAll(
         /(?:require|import|getBuiltinModule)\(["'](?:node:)?(child_process|cluster|dgram|dns|http|https|tls|inspector)(?:\/\w+)?["']\)/g,

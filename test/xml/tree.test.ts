@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DOMParser, type Node as XmldomNode } from '@xmldom/xmldom';
+import { Attr } from '../../src/xml/attr.ts';
 import { Leaf } from '../../src/xml/leaf.ts';
 import type { Node } from '../../src/xml/node.ts';
 import { parseXml } from '../../src/xml/parse.ts';
-import { Attr, Element } from '../../src/xml/tree.ts';
+import { Element } from '../../src/xml/tree.ts';
 import { corpusDomains, fixtures } from './fixtures.ts';
 
 test('the tree is the one that xmldom makes of the same text', () => {
