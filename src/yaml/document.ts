@@ -158,7 +158,8 @@ function applyChanges(document: EditableDocument, before: State, changes: readon
     if (rewritten > maxRewrittenLength) {
       throw new Failure(
         'LimitExceeded',
-        'the edit changes too many places of one mapping or list in a long document',
+        `the edit reads more than ${maxRewrittenLength} characters again and again`,
+        'change fewer places of one mapping or list, or shorten the document',
       );
     }
     state = applyRound(document, state, round.changes);

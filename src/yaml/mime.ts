@@ -78,7 +78,8 @@ export function splitParts(text: string, entity: Entity): Parts {
 /** Every part that is no container, in the order in which cloud-init walks them, nested multiparts included. */
 export function leafParts(text: string, entity: Entity, depth = 0): Entity[] {
   if (!entity.type.startsWith('multipart/')) return [entity];
-  if (depth > maxDepth) throw new Failure('LimitExceeded', 'MIME parts are nested too deep');
+  if (depth > maxDepth)
+    throw new Failure('LimitExceeded', `MIME parts are nested deeper than ${maxDepth} levels`);
   return splitParts(text, entity).parts.flatMap((part) => leafParts(text, part, depth + 1));
 }
 

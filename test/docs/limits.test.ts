@@ -66,6 +66,24 @@ suite('the page of limits', () => {
   });
 });
 
+/** Where what is used up was another call's. */
+const WITHOUT_A_NUMBER = ['the slow call before this one took all of its time'];
+
+test('each LimitExceeded says how much is allowed, or how big the thing is', () => {
+  const thrown = globSync('src/**/*.ts', { cwd: root }).flatMap((file) => {
+    const text = read(file);
+    return [...text.matchAll(/new Failure\(\s*'LimitExceeded'[^;]*;/g)].map(
+      ([call]) => `${file}: ${call.replace(/\s+/g, ' ')}`,
+    );
+  });
+  assert.ok(thrown.length > 25, String(thrown.length));
+  const isNumbered = (call: string) => call.includes('${') || /'LimitExceeded', what\b/.test(call);
+  assert.deepEqual(
+    thrown.filter((call) => !isNumbered(call) && !WITHOUT_A_NUMBER.some((known) => call.includes(known))),
+    [],
+  );
+});
+
 function valueIn(file: string, name: string): number {
   const [, value] = new RegExp(`\\b${name}(?: =|:) ([^;,]+)[;,]`).exec(read(`src/${file}`)) ?? [];
   assert.ok(value, `src/${file} has no ${name}`);

@@ -1,25 +1,19 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { startContainer } from '../../bench/container.ts';
 import { callWith, INFO, ON_DEFINE_DOMAIN, openSession, PRE_CLOUD_INIT_ISO } from './client.ts';
 import { grpcMessage } from './frames.ts';
-import { domainRequest, SMBIOS_RULE } from './support.ts';
+import { type Growth, growthOver, type Sample } from './growth.ts';
+import { domainRequest, entryPoint, SMBIOS_RULE } from './support.ts';
 
-export interface Soaked {
-  /** The slope of the memory that is the process's own, over the second half of the calls. */
-  readonly megabytesPerThousand: number;
-  readonly grows: boolean;
+export interface Soaked extends Growth {
+  /** The most that a sample saw, in bytes, garbage and all. */
+  readonly peak: number;
 }
-
-/** What noise of the garbage collector may look like over the second half, in MB. */
-const NOISE_MB = 4;
-
-/** What a leak of 400 bytes a call would be. */
-const MAX_MB_PER_THOUSAND = 0.4;
 
 const message = (bytes: Uint8Array) => grpcMessage(bytes);
 
@@ -43,8 +37,10 @@ const CALLS_PER_CONNECTION = 50;
 const SAMPLES = 20;
 
 /**
- * Makes calls in a row, on a new connection now and then, and samples the memory. Throws when a call ends otherwise than
- * it must. Without `image` the sidecar is dist/main.js with the options of Node that the Dockerfile has.
+ * Makes calls in a row, on a new connection now and then, and samples the memory. In the first half the sidecar is left
+ * alone; from then on its garbage is collected at each sample, so that what is left can be compared. Throws when a call
+ * ends otherwise than it must. Without `image` the sidecar is dist/main.js with the options of Node that the Dockerfile
+ * has.
  */
 export async function soak(
   calls: number,
@@ -52,8 +48,9 @@ export async function soak(
   report: (line: string) => void,
 ): Promise<Soaked> {
   const sidecar = image === undefined ? await startBundle() : await startImage(image);
-  const samples: { readonly calls: number; readonly megabytes: number }[] = [];
+  const samples: Sample[] = [];
   const every = Math.ceil(calls / SAMPLES);
+  let peak = 0;
   try {
     let session = openSession(sidecar.socket);
     for (let i = 0; i < calls; i++) {
@@ -65,33 +62,27 @@ export async function soak(
         session.destroy();
         session = openSession(sidecar.socket);
       }
-      if ((i + 1) % every === 0) {
-        const megabytes = anonymousBytes(sidecar.pid) / 1e6;
-        samples.push({ calls: i + 1, megabytes });
-        report(`${String(i + 1).padStart(6)} calls  ${megabytes.toFixed(1)} MB`);
+      if ((i + 1) % every !== 0) continue;
+      const held = anonymousBytes(sidecar.pid);
+      peak = Math.max(peak, held);
+      const line = `${String(i + 1).padStart(6)} calls  ${megabytes(held)}`;
+      if (i + 1 < calls / 2) {
+        report(line);
+        continue;
       }
+      const objects = await objectBytes(sidecar);
+      const settled = anonymousBytes(sidecar.pid);
+      samples.push({ calls: i + 1, held, settled, objects });
+      report(`${line}, without garbage ${megabytes(settled)}, of which objects ${megabytes(objects, 3)}`);
     }
     session.destroy();
   } finally {
     await sidecar.stop();
   }
-  const second = samples.slice(samples.length >> 1);
-  const megabytesPerThousand = slope(second.map(({ calls: x, megabytes }) => [x / 1000, megabytes] as const));
-  const growth = megabytesPerThousand * (((second.at(-1)?.calls ?? 0) - (second[0]?.calls ?? 0)) / 1000);
-  return {
-    megabytesPerThousand,
-    grows: growth > NOISE_MB || (calls >= 10_000 && megabytesPerThousand > MAX_MB_PER_THOUSAND),
-  };
+  return { ...growthOver(samples), peak };
 }
 
-/** Least squares. */
-function slope(points: readonly (readonly [x: number, y: number])[]): number {
-  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const meanX = mean(points.map(([x]) => x));
-  const meanY = mean(points.map(([, y]) => y));
-  const over = points.reduce((sum, [x, y]) => sum + (x - meanX) * (y - meanY), 0);
-  return over / points.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0);
-}
+const megabytes = (bytes: number, digits = 1) => `${(bytes / 1e6).toFixed(digits)} MB`;
 
 interface Soaking {
   readonly socket: string;
@@ -99,10 +90,32 @@ interface Soaking {
   stop(): Promise<void>;
 }
 
+const PROBE = fileURLToPath(new URL('heap-probe.cjs', import.meta.url));
+
+/** Where the probe writes: beside the socket, the one place that the container may write to. */
+const PROBE_FILE = 'heap.json';
+
+/** Collects the garbage of a sidecar; resolves with what its objects take then. */
+async function objectBytes({ socket, pid }: Soaking): Promise<number> {
+  const file = join(dirname(socket), PROBE_FILE);
+  rmSync(file, { force: true });
+  process.kill(pid, 'SIGUSR2');
+  for (let waitedMs = 0; !existsSync(file); waitedMs += 5) {
+    if (waitedMs > 10_000) fail('the probe does not answer');
+    await sleep(5);
+  }
+  return (JSON.parse(readFileSync(file, 'utf8')) as { objects: number }).objects;
+}
+
 async function startImage(image: string): Promise<Soaking> {
   return startContainer({
     image,
     rules: SMBIOS_RULE,
+    podman: [
+      `--volume=${PROBE}:/probe.cjs:ro`,
+      `--env=HEAP_PROBE=/var/run/kubevirt-hooks/${PROBE_FILE}`,
+      `--entrypoint=${JSON.stringify(entryPoint().toSpliced(-1, 0, '-r', '/probe.cjs'))}`,
+    ],
     args: ['--version', 'v1alpha3', '--log-level', 'error'],
   });
 }
@@ -112,10 +125,24 @@ const projectFolder = fileURLToPath(new URL('../..', import.meta.url));
 async function startBundle(): Promise<Soaking> {
   const folder = mkdtempSync(join(tmpdir(), 'sidepatch-soak-'));
   chmodSync(folder, 0o777);
-  const args = [...optionsOfImage(), 'dist/main.js', '--version', 'v1alpha3', '--log-level', 'error'];
+  const args = [
+    ...entryPoint().slice(1, -1),
+    '-r',
+    PROBE,
+    'dist/main.js',
+    '--version',
+    'v1alpha3',
+    '--log-level',
+    'error',
+  ];
   const child = spawn(process.execPath, [...args, '--rules', SMBIOS_RULE, '--socket-dir', folder], {
     cwd: projectFolder,
-    env: { ...process.env, UV_THREADPOOL_SIZE: '1', MALLOC_ARENA_MAX: '1' },
+    env: {
+      ...process.env,
+      UV_THREADPOOL_SIZE: '1',
+      MALLOC_ARENA_MAX: '1',
+      HEAP_PROBE: join(folder, PROBE_FILE),
+    },
     stdio: ['ignore', 'ignore', 'ignore'],
   });
   const exited = new Promise((done) => child.once('close', done));
@@ -133,13 +160,6 @@ async function startBundle(): Promise<Soaking> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** What stands between Node and the program in the Dockerfile's ENTRYPOINT. */
-function optionsOfImage(): readonly string[] {
-  const dockerfile = readFileSync(join(projectFolder, 'Dockerfile'), 'utf8');
-  const entry = JSON.parse(/^ENTRYPOINT (\[.*\])$/m.exec(dockerfile)?.[1] ?? '[]') as string[];
-  return entry.filter((word) => word.startsWith('--'));
 }
 
 function anonymousBytes(pid: number): number {

@@ -37,8 +37,26 @@ export function startSidecar(
   );
 }
 
+const projectFolder = join(import.meta.dirname, '../..');
+
+/** The Dockerfile's ENTRYPOINT: Node, its options, the program. */
+export function entryPoint(): readonly string[] {
+  const dockerfile = readFileSync(join(projectFolder, 'Dockerfile'), 'utf8');
+  return JSON.parse(/^ENTRYPOINT (\[.*\])$/m.exec(dockerfile)?.[1] ?? '[]') as string[];
+}
+
+/** dist/main.js as a process, with the image's options of Node. */
+export function startBundle(t: TestContext, rules: string): RunningSidecar {
+  const folder = tempFolder(t);
+  const program = [...entryPoint().slice(1, -1), join(projectFolder, 'dist/main.js')];
+  const env = { UV_THREADPOOL_SIZE: '1', MALLOC_ARENA_MAX: '1' };
+  return start(t, folder, [...program, '--version', 'v1alpha3', '--socket-dir', folder, '--rules', rules], {
+    env,
+  });
+}
+
 /** virt-launcher waits so long for Info, and asks once. */
-const MAX_INFO_MS = 1000;
+export const MAX_INFO_MS = 1000;
 
 /** That a sidecar lives, answers Info in time, has told no secret, and has met nothing that nobody foresaw. */
 export async function assertWell(sidecar: RunningSidecar, socket: string): Promise<void> {

@@ -9,6 +9,8 @@ export const BATCH = 250;
 export interface FoundCase {
   readonly kind: Finding['kind'];
   readonly message: string;
+  /** The same for all cases that come from one cause, as far as can be told. */
+  readonly key: string;
   readonly generator: string;
   readonly seed: number;
   /** The smallest case that shows it. */
@@ -25,52 +27,61 @@ export interface BatchFigures {
   findings: number;
 }
 
+/** Who is told how far a batch is. */
+export interface BatchWatch {
+  /** Before each try, also those that look for a smaller case. */
+  trying(at: number): void;
+  checked(checked: Checked, at: number): void;
+}
+
 /**
- * Tries `BATCH` cases of a generator. What is found for the first time, by its message, is shrunk and returned; what
- * `known` holds already is only counted.
+ * Tries the `BATCH` cases of a generator and a seed: always all of them, whatever is found. What is found for the first
+ * time, by its key, is shrunk and returned; what `known` holds already is only counted.
  */
 export function runBatch(
   generator: string,
   seed: number,
   known: Set<string>,
-  onCase: (checked: Checked, at: number) => void,
+  watch: BatchWatch,
 ): { figures: BatchFigures; found: readonly FoundCase[] } {
   const arbitrary = GENERATORS[generator];
   if (!arbitrary) throw new Error(`there is no generator ${generator}`);
   const figures: BatchFigures = { cases: 0, loaded: 0, changed: 0, findings: 0 };
-  let shrinking: string | undefined;
-  const property = fc.property(arbitrary, (one) => {
-    const run = () => {
-      const checked = checkCase(one);
-      if (shrinking !== undefined) return;
-      figures.loaded += Number(checked.isLoaded);
-      figures.changed += Number(checked.domain !== undefined || checked.cloudInit !== undefined);
-      onCase(checked, figures.cases);
-    };
-    if (shrinking === undefined) figures.cases++;
-    try {
-      run();
-    } catch (error) {
-      if (!(error instanceof Finding)) throw error;
-      const key = keyOf(error);
-      if (shrinking === undefined) {
-        figures.findings++;
-        if (known.has(key)) return;
-        known.add(key);
-        shrinking = key;
+  const found: FoundCase[] = [];
+  for (;;) {
+    let at = -1;
+    let shrinking: string | undefined;
+    const property = fc.property(arbitrary, (one) => {
+      if (shrinking === undefined && ++at < figures.cases) return;
+      watch.trying(at);
+      try {
+        const checked = checkCase(one);
+        if (shrinking !== undefined) return;
+        figures.loaded += Number(checked.isLoaded);
+        figures.changed += Number(checked.domain !== undefined || checked.cloudInit !== undefined);
+        watch.checked(checked, at);
+      } catch (error) {
+        if (!(error instanceof Finding)) throw error;
+        const key = keyOf(error);
+        if (shrinking === undefined) {
+          figures.findings++;
+          if (!known.has(key)) shrinking = key;
+          known.add(key);
+        }
+        if (key === shrinking) throw error;
+      } finally {
+        figures.cases = at + 1;
       }
-      if (key === shrinking) throw error;
-    }
-  });
-  const details = fc.check(property, { seed, numRuns: BATCH });
-  if (!details.failed) return { figures, found: [] };
-  const { counterexample, errorInstance } = details;
-  if (!counterexample || !(errorInstance instanceof Finding)) throw errorInstance;
-  const { kind, message } = errorInstance;
-  return { figures, found: [{ kind, message, generator, seed, kept: counterexample[0] }] };
+    });
+    // A check ends with the first that is new: another one goes on behind it.
+    const { failed, counterexample, errorInstance } = fc.check(property, { seed, numRuns: BATCH });
+    if (!failed) return { figures, found };
+    if (!counterexample || !(errorInstance instanceof Finding)) throw errorInstance;
+    const { kind, message } = errorInstance;
+    found.push({ kind, message, key: keyOf(errorInstance), generator, seed, kept: counterexample[0] });
+  }
 }
 
-/** The kind of a finding: the same for all cases that come from one cause, as far as can be told. */
 function keyOf({ kind, message }: Finding): string {
   return `${kind}: ${message
     .replace(/item \d+ of \d+ of \w+: /g, '')

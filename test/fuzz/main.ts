@@ -1,13 +1,11 @@
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { Worker } from 'node:worker_threads';
-import { BATCH, caseAt } from './batch.ts';
-import { addReport, type Figures, figuresText, foundText, startFigures } from './figures.ts';
+
+import { BATCH, type FoundCase } from './batch.ts';
+import { addFindings, addReport, figuresText, foundText, progressText, startFigures } from './figures.ts';
 import { GENERATORS } from './generators.ts';
 import { fuzzGuided } from './guided/run.ts';
-import { type BatchReport, seedOf, type WorkerTask } from './worker.ts';
-
-/** A case that has not come back after this time never will. Long, because the machine may be busy. */
-const MAX_SILENCE_MS = 60_000;
+import { MAX_SILENCE_MS, startWorker, watchJob } from './job.ts';
 
 const PROGRESS_MS = 30_000;
 
@@ -17,14 +15,10 @@ const { values } = parseArgs({
     minutes: { type: 'string' },
     seed: { type: 'string' },
     only: { type: 'string' },
+    jobs: { type: 'string' },
     guided: { type: 'boolean', default: false },
   },
 });
-const started = performance.now();
-const until =
-  values.minutes === undefined
-    ? Number.POSITIVE_INFINITY
-    : started + number('minutes', values.minutes) * 60_000;
 const seed = values.seed === undefined ? Math.floor(Math.random() * 2 ** 31) : number('seed', values.seed);
 process.exitCode = values.guided
   ? fuzzGuided(number('minutes', values.minutes ?? '5'), seed, values.only ?? '')
@@ -41,80 +35,48 @@ function number(name: string, text: string): number {
 
 /** Runs until the cases are done, the time is up, or Ctrl-C; returns the exit code. */
 async function fuzz(): Promise<number> {
-  const cases = number('cases', values.cases ?? (values.minutes === undefined ? '20000' : '1000000000'));
+  const started = performance.now();
+  const cases = number('cases', values.cases ?? (values.minutes === undefined ? '20000' : '500000000'));
+  const jobs = Math.max(1, number('jobs', values.jobs ?? String(availableParallelism())));
   const generators = Object.keys(GENERATORS).filter((name) => name.includes(values.only ?? ''));
   const figures = startFigures(generators);
   const batches = Math.ceil(cases / BATCH);
-  process.stdout.write(`seed ${seed}\n`);
-  let first = 0;
-  while (first < batches && performance.now() < until && !figures.isStopped) {
-    first = await runWorker(
-      {
-        generators,
-        seed,
-        firstBatch: first,
-        batches,
-        known: [...figures.known],
-        progress: new SharedArrayBuffer(12),
-      },
-      figures,
-    );
-  }
+  const next = new SharedArrayBuffer(4);
+  const stop = stopSignal();
+  const tell = (found: readonly FoundCase[]) => {
+    for (const one of found) process.stdout.write(foundText(one));
+  };
+  process.stdout.write(`seed ${seed}, ${jobs} jobs\n`);
+  const progress = setInterval(
+    () => process.stdout.write(progressText(figures, performance.now() - started)),
+    PROGRESS_MS,
+  );
+  const work = async () => {
+    // A thread that is lost is followed by another.
+    while (Atomics.load(new Int32Array(next), 0) < batches && !stop.aborted) {
+      const known = [...figures.known];
+      const task = { generators, seed, batches, known, next, progress: new SharedArrayBuffer(12) };
+      await watchJob({
+        worker: startWorker(task),
+        task,
+        stop,
+        maxSilenceMs: MAX_SILENCE_MS,
+        report: (report) => tell(addReport(figures, report)),
+        lost: (found) => tell(addFindings(figures, [found])),
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: jobs }, work));
+  clearInterval(progress);
   process.stdout.write(figuresText(figures, performance.now() - started));
   return figures.findings.length > 0 ? 1 : 0;
 }
 
-/** Runs batches in a thread that may die. Returns the batch to go on with. */
-function runWorker(task: WorkerTask, figures: Figures): Promise<number> {
-  const worker = new Worker(new URL('worker.ts', import.meta.url), {
-    workerData: task,
-    resourceLimits: { maxOldGenerationSizeMb: 1500 },
-  });
-  const at = new Int32Array(task.progress);
-  at[0] = task.firstBatch;
-  return new Promise((done) => {
-    let last = { count: -1, when: performance.now() };
-    let told = performance.now();
-    let next = task.firstBatch;
-    const end = (batch: number) => {
-      clearInterval(watch);
-      process.off('SIGINT', stop);
-      process.off('SIGTERM', stop);
-      void worker.terminate().then(() => done(batch));
-    };
-    const stop = () => {
-      figures.isStopped = true;
-      end(task.batches);
-    };
-    process.on('SIGINT', stop);
-    process.on('SIGTERM', stop);
-    const lost = (kind: 'hang' | 'crash', message: string) => {
-      const [batch = 0, i = 0] = at;
-      const generator = task.generators[batch % task.generators.length] ?? '';
-      const batchSeed = seedOf(task.seed, batch);
-      // The counter is that of the last case that came back.
-      const kept = caseAt(generator, batchSeed, i + 1) ?? { rules: [] };
-      const found = { kind, message, generator, seed: batchSeed, kept };
-      figures.findings.push(found);
-      process.stdout.write(foundText(found));
-      end(batch + 1);
-    };
-    const watch = setInterval(() => {
-      const now = performance.now();
-      if (at[2] !== last.count) last = { count: at[2] ?? 0, when: now };
-      else if (now - last.when > MAX_SILENCE_MS)
-        return lost('hang', `no answer for ${MAX_SILENCE_MS / 1000} s`);
-      if (now - told > PROGRESS_MS) {
-        told = now;
-        process.stdout.write(`${figures.cases} cases, ${figures.findings.length} findings\n`);
-      }
-      if (now > until) end(task.batches);
-    }, 1000);
-    worker.on('message', (report: BatchReport) => {
-      next = report.batch + 1;
-      for (const found of addReport(figures, report)) process.stdout.write(foundText(found));
-      if (next >= task.batches) end(next);
-    });
-    worker.on('error', (error) => lost('crash', `the thread ended: ${String(error).slice(0, 200)}`));
-  });
+/** Ctrl-C, or the end of the time. */
+function stopSignal(): AbortSignal {
+  const stop = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
+  if (values.minutes !== undefined)
+    setTimeout(() => stop.abort(), number('minutes', values.minutes) * 60_000).unref();
+  return stop.signal;
 }

@@ -10,22 +10,23 @@ const script = fileURLToPath(new URL('second-readers.py', import.meta.url));
 export const hasSecondReaders =
   spawnSync(python, [script], { input: '{"xml": [], "yaml": []}' }).status === 0;
 
+/** What is wrong with a document, in a line, and the document. */
+export interface Problem {
+  readonly message: string;
+  readonly text: string;
+}
+
 /** Documents that wait to be read once more, by others than us. */
 export interface SecondReaders {
   add(checked: Checked): void;
-  /** Reads what was added; says what is wrong with it, a line and the document each. */
-  read(): readonly { readonly message: string; readonly text: string }[];
-  readonly count: number;
+  /** Reads what was added since the last time. */
+  read(): { readonly reads: number; readonly problems: readonly Problem[] };
 }
 
 export function createSecondReaders(): SecondReaders {
   let domains: (readonly [string, string])[] = [];
   let configs: { before: string; after: string; paths: readonly string[] }[] = [];
-  let count = 0;
   return {
-    get count() {
-      return count;
-    },
     add({ domain, cloudInit, paths }) {
       if (domain) domains.push(domain);
       if (!cloudInit) return;
@@ -34,7 +35,8 @@ export function createSecondReaders(): SecondReaders {
         configs.push({ before, after, paths });
     },
     read() {
-      if (!hasSecondReaders || domains.length + configs.length === 0) return [];
+      const reads = domains.length + configs.length;
+      if (!hasSecondReaders || reads === 0) return { reads: 0, problems: [] };
       const yaml = configs.flatMap(({ before, after }) => [wellFormed(before), wellFormed(after)]);
       const run = spawnSync(python, [script], {
         input: JSON.stringify({ xml: domains, yaml }),
@@ -53,10 +55,9 @@ export function createSecondReaders(): SecondReaders {
         const message = differenceOf(said.yaml[2 * i] ?? null, said.yaml[2 * i + 1] ?? null, paths);
         if (message !== undefined) problems.push({ message, text: JSON.stringify({ before, after }) });
       }
-      count += domains.length + configs.length;
       domains = [];
       configs = [];
-      return problems;
+      return { reads, problems };
     },
   };
 }

@@ -1,27 +1,29 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { type BatchFigures, type FoundCase, runBatch } from './batch.ts';
-import { createSecondReaders } from './second-readers.ts';
+import { createSecondReaders, type Problem } from './second-readers.ts';
 
-/** What the worker is told: where to begin, what is known, and where it says how far it is. */
+/** What a worker is told. All workers of a run take their batches from one counter. */
 export interface WorkerTask {
   readonly generators: readonly string[];
   readonly seed: number;
-  readonly firstBatch: number;
   readonly batches: number;
+  /** Keys of what was found before. */
   readonly known: readonly string[];
-  /** Batch and case, for whoever watches. */
+  /** The batch that comes next. */
+  readonly next: SharedArrayBuffer;
+  /** The worker's batch and case, and a count of tries, for whoever watches. */
   readonly progress: SharedArrayBuffer;
 }
 
-export interface BatchReport {
-  readonly batch: number;
-  readonly generator: string;
-  readonly figures: BatchFigures;
-  readonly found: readonly FoundCase[];
-  readonly secondReads: number;
-  /** What other readers said of results. */
-  readonly problems: readonly { readonly message: string; readonly text: string }[];
-}
+/** What came of a batch, or what other readers said of the results of some. */
+export type Report =
+  | {
+      readonly kind: 'Batch';
+      readonly generator: string;
+      readonly figures: BatchFigures;
+      readonly found: readonly FoundCase[];
+    }
+  | { readonly kind: 'Reading'; readonly reads: number; readonly problems: readonly Problem[] };
 
 /** The seed of a batch: another one for each, the same in each run with the same seed. */
 export function seedOf(seed: number, batch: number): number {
@@ -31,23 +33,27 @@ export function seedOf(seed: number, batch: number): number {
 /** Starting Python takes as long as some hundred cases. */
 const BATCHES_A_READING = 40;
 
-if (parentPort) run(workerData as WorkerTask); // what main.ts gives
+if (parentPort) run(workerData as WorkerTask, parentPort); // what job.ts gives
 
-function run({ generators, seed, firstBatch, batches, known, progress }: WorkerTask): void {
+function run({ generators, seed, batches, known, next, progress }: WorkerTask, port: MessagePort): void {
   const at = new Int32Array(progress);
   const seen = new Set(known);
   const readers = createSecondReaders();
-  for (let batch = firstBatch; batch < batches; batch++) {
+  const read = () => port.postMessage({ kind: 'Reading', ...readers.read() } satisfies Report);
+  for (let done = 1; ; done++) {
+    const batch = Atomics.add(new Int32Array(next), 0, 1);
+    if (batch >= batches) break;
     const generator = generators[batch % generators.length] ?? '';
-    at[0] = batch;
-    const { figures, found } = runBatch(generator, seedOf(seed, batch), seen, (checked, i) => {
-      at[1] = i;
-      at[2] = (at[2] ?? 0) + 1;
-      if (i % 4 === 0) readers.add(checked);
+    const { figures, found } = runBatch(generator, seedOf(seed, batch), seen, {
+      trying(i) {
+        at.set([batch, i, (at[2] ?? 0) + 1]);
+      },
+      checked(checked, i) {
+        if (i % 4 === 0) readers.add(checked);
+      },
     });
-    const isTime = batch % BATCHES_A_READING === BATCHES_A_READING - 1 || batch === batches - 1;
-    const problems = isTime ? readers.read() : [];
-    const report: BatchReport = { batch, generator, figures, found, problems, secondReads: readers.count };
-    parentPort?.postMessage(report);
+    port.postMessage({ kind: 'Batch', generator, figures, found } satisfies Report);
+    if (done % BATCHES_A_READING === 0) read();
   }
+  read();
 }
