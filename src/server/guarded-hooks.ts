@@ -13,10 +13,13 @@ import type { Log } from './log.ts';
 export const MAX_MAIN_THREAD_MS = 500;
 
 /**
- * What each KB of the domain adds to that. A fifth of a CPU needs a second for a domain of 1 MB, and 61 MiB have no room
- * for it in two threads.
+ * What each KB of the domain adds to that beyond the size for which a thread has memory. A fifth of a CPU needs a second for
+ * a domain of 1 MB, and 61 MiB have no room for it in two threads.
  */
 export const MAIN_THREAD_MS_PER_KB = 3;
+
+/** The largest domain that can go on in a thread: more than ten times what KubeVirt makes. */
+export const MAX_THREAD_DOMAIN_BYTES = 400 * 1024;
 
 /** How long a call may take in all. virt-handler gives up after 20 s, and tells the user less than we can. */
 export const MAX_CALL_MS = 10_000;
@@ -102,10 +105,11 @@ export function guardHooks(
       if (call.hook === 'OnDefineDomain' && isBrief(hooks, call.domainXml)) return callHook(hooks, call);
       // Should it be the process's last, it is in the log.
       log.flush();
-      const ms = limits.mainThreadMs + domainBytes(call) * (MAIN_THREAD_MS_PER_KB / 1024);
-      const reply = runWithin(Math.round(ms), () => callHook(hooks, call));
+      const beyond = Math.max(0, domainBytes(call) - MAX_THREAD_DOMAIN_BYTES);
+      const ms = Math.round(limits.mainThreadMs + beyond * (MAIN_THREAD_MS_PER_KB / 1024));
+      const reply = runWithin(ms, () => callHook(hooks, call));
       if (reply !== INTERRUPTED) return reply;
-      log.info(`${call.hook} goes on in a thread of its own: it took more than ${Math.round(ms)} ms`);
+      log.info(`${call.hook} goes on in a thread of its own: it took more than ${ms} ms`);
       return runSlowly(call);
     },
 

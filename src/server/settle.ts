@@ -1,5 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { releasePackages } from './packages.ts';
+import { whenQuiet } from './quiet.ts';
 
 /*
  * V8's flags are set here and not on the command line, because Node drops the compiled code of its own modules under most
@@ -31,6 +33,15 @@ export function compileAgain(): void {
 export function settle(): void {
   collector()({ type: 'major', execution: 'sync', flavor: 'last-resort' });
 }
+
+/** A boot's calls come within some seconds, and then there are none for as long as the VM runs. */
+const QUIET_MS = 10_000;
+
+/** To be called with each call: gives back what they took, some 10 MB, once there have been none for a while. */
+export const settleWhenQuiet = whenQuiet(QUIET_MS, () => {
+  releasePackages();
+  settle();
+});
 
 /** A call with less leaves nothing behind that V8 would not see in time. */
 export const LARGE_CALL_BYTES = 256 * 1024;

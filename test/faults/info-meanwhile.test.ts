@@ -28,13 +28,9 @@ const ENDS = [0, 3, 7, 8, 9];
 /** Between two questions, each on a connection of its own, whether the one before was answered or not. */
 const ASK_EVERY_MS = 100;
 
-/** Each KB of a domain lets its call hold the main thread for 3 ms more (src/server/guarded-hooks.ts). */
-const todo = 'a call with a domain of more than 130 KB may hold up Info for longer than virt-launcher waits';
-const TODO = new Set([LOOPS_ON_A_LARGE_DOMAIN, 'many-loops', 'every-pair', 'a-long-range']);
-
 suite('Info is answered in time while a call runs', () => {
   for (const [name, attack] of Object.entries(ATTACKS)) {
-    test(name, TODO.has(name) ? { todo } : {}, async (t) => {
+    test(name, async (t) => {
       const rules = join(tempFolder(t), 'rules.yaml');
       writeFileSync(rules, rulesOf({ [name]: attack }));
       const socket = await startBundle(t, rules).socket();
