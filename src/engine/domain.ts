@@ -28,6 +28,8 @@ import { ONLY_MADE } from './why.ts';
  */
 export const MAX_DOMAIN_LENGTH = 1280 * 1024;
 
+const NO_WRITES: RuleResult['writes'] = [];
+
 /**
  * Puts the rules to a domain. Pure: same input, same bytes. All or nothing: with a failure the text is the input's. A
  * domain that no rule touches is not even parsed, and comes back as the very same string.
@@ -69,7 +71,7 @@ export function editDomain(rules: readonly Rule[], vmi: Vmi, domainXml: string, 
     try {
       const unmet = unmetLine(rule, vmi, trail);
       if (unmet) {
-        results.push({ rule: rule.name, outcome: 'Skipped', reason: reasonOf(unmet), writes: [] });
+        results.push({ rule: rule.name, outcome: 'Skipped', reason: reasonOf(unmet), writes: NO_WRITES });
         watch?.(rule, { kind: 'line', ...unmet }, []);
         continue;
       }

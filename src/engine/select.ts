@@ -16,16 +16,22 @@ export interface Unmet {
  * Failure when an annotation is longer than patterns may read; `trail` then says where.
  */
 export function unmetLine(rule: Rule, vmi: Vmi, trail: Trail): Unmet | undefined {
-  const unmet = rule.match.find((line) => !isTrue(line, vmi, trail));
-  if (unmet) return { of: 'match', line: unmet };
-  const excluded = rule.exclude.find((line) => isTrue(line, vmi, trail));
-  return excluded && { of: 'exclude', line: excluded };
+  for (const line of rule.match) if (!isTrue(line, vmi, trail)) return { of: 'match', line };
+  for (const line of rule.exclude) if (isTrue(line, vmi, trail)) return { of: 'exclude', line };
+  return undefined;
 }
 
 /** The line on one line, for the log: `match: label app equals db: does not hold`. */
 export function reasonOf({ of, line }: Unmet): string {
-  return `${of}: ${line.words}: ${of === 'match' ? 'does not hold' : 'holds'}`;
+  const known = reasons.get(line);
+  if (known !== undefined) return known;
+  const reason = `${of}: ${line.words}: ${of === 'match' ? 'does not hold' : 'holds'}`;
+  reasons.set(line, reason);
+  return reason;
 }
+
+/** Of a thousand rules all but a few are told not to apply in each call. A line is of `match` or of `exclude`. */
+const reasons = new WeakMap<SelectorLine, string>();
 
 function isTrue(line: SelectorLine, vmi: Vmi, trail: Trail): boolean {
   trail.field = line.field;
@@ -38,7 +44,10 @@ function isTrue(line: SelectorLine, vmi: Vmi, trail: Trail): boolean {
     case 'label':
     case 'annotation': {
       const value = (line.kind === 'label' ? vmi.labels : vmi.annotations).get(line.key);
-      return naming(`${line.kind} ${line.key}`, () => passes(line.test, value));
+      // A text can be too long to look at, and only then the line is named.
+      return value === undefined
+        ? passes(line.test, value)
+        : naming(`${line.kind} ${line.key}`, () => passes(line.test, value));
     }
     case 'dataSource':
       return vmi.dataSource !== undefined && line.anyOf.includes(vmi.dataSource);

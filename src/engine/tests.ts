@@ -10,13 +10,24 @@ import { asText, isList, isNodes, type Value } from './values.ts';
  * in `notIn`. A missing value passes only `exists: false` and `notIn`. No test: is there, and is not false.
  */
 export function passes(test: Test | undefined, value: Value | undefined): boolean {
+  if (typeof value === 'string' && test) return passesText(test, value);
+  if (value === undefined) return test !== undefined && test.exists !== true && !asksMore(test);
   const items = itemsOf(value);
   if (test === undefined) return items.length > 0 && value !== false;
   if (test.exists !== undefined && test.exists !== items.length > 0) return false;
   if (test.notIn && items.some((item) => item !== undefined && isAmong(test.notIn, item))) return false;
-  const { exists: _exists, notIn: _notIn, ...rest } = test;
-  if (Object.keys(rest).length === 0) return true;
+  if (!asksMore(test)) return true;
   return items.some((item) => item !== undefined && passesOne(test, item));
+}
+
+/** The same for what is asked most. */
+function passesText(test: Test, value: string): boolean {
+  return test.exists !== false && !(test.notIn && isAmong(test.notIn, value)) && passesOne(test, value);
+}
+
+/** Whether there is more to a test than what also holds, or not, for a missing value. */
+function asksMore({ equals, in: anyOf, like, matches, atLeast, atMost }: Test): boolean {
+  return (equals ?? anyOf ?? like ?? matches ?? atLeast ?? atMost) !== undefined;
 }
 
 /** Whether every item of a list, or the one value, passes: what `must` asks. */
