@@ -3,7 +3,7 @@ import { formatDiagnostic } from '../text/diagnostic.ts';
 import type { Outcome as CallOutcome, GrpcServer } from './grpc-server.ts';
 import type { CallStatus } from './grpc-status.ts';
 import { describeError, type Log, type LogFields, type LogLevel } from './log.ts';
-import { collectSoon, LARGE_CALL_BYTES, settleWhenQuiet } from './settle.ts';
+import { collectSoon, LARGE_CALL_BYTES } from './settle.ts';
 import { RefusedCall, toStatus, UndecodableRequest } from './status.ts';
 
 /** What a handler gives back. It throws to refuse the call. */
@@ -76,7 +76,6 @@ async function answerCall(
   const startedMs = performance.now();
   const outcome = await runHandler(method, handle, request);
   const milliseconds = performance.now() - startedMs;
-  settleWhenQuiet();
   if (request.length > LARGE_CALL_BYTES) collectSoon();
   if ('status' in outcome) {
     // Who is refused finds the reason in the log.

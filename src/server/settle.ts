@@ -37,7 +37,7 @@ export function settle(): void {
 /** A boot's calls come within some seconds, and then there are none for as long as the VM runs. */
 const QUIET_MS = 10_000;
 
-/** To be called with each call: gives back what they took, some 10 MB, once there have been none for a while. */
+/** To be called with each call of a hook: gives back what they took, some 10 MB, once there have been none for a while. */
 export const settleWhenQuiet = whenQuiet(QUIET_MS, () => {
   releasePackages();
   settle();

