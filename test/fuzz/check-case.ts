@@ -183,7 +183,7 @@ function callCloudInit(
 function saysWhatMustBe(rules: readonly string[]): boolean {
   const text = rules.join('\n');
   const isOneEdit = (text.match(/"?op"?:/g) ?? []).length === 1 && /"?op"?: ?"?(set|merge)\b/.test(text);
-  return isOneEdit && !/forEach|"?(userData|networkData|metaData)"?: ?"|\/network|"network"/.test(text);
+  return isOneEdit && !/forEach|"?(userData|networkData|metaData)"?: ?["'/]|\/network|"network"/.test(text);
 }
 
 function assertReply({ results, warnings, failure, vm }: Reply): void {
