@@ -129,7 +129,15 @@ function buildMap(node: ParsedNode & { items: unknown[] }, at: At, building: Bui
     if (!isPair(pair)) throw invalid('a mapping has a member without a key');
     addEntry(map, pair as ParsedPair, building);
   }
-  const last = map.entries.at(-1);
+  const [first, last] = [map.entries[0], map.entries.at(-1)];
+  // On one line they are the key's; the library takes them for the mapping's, and the key for further in than it is.
+  if (
+    first &&
+    layout === 'block' &&
+    at.start < first.start &&
+    !text.slice(at.start, first.start).includes('\n')
+  )
+    throw invalid('an empty key stands behind a tag or an anchor');
   if (last && layout === 'block') map.end = entryEnd(last);
   map.mergeCost = map.merged.reduce((cost, merged) => cost + merged.mergeCost, 1);
   if (map.mergeCost > maxValues)
