@@ -51,7 +51,10 @@ export const LARGE_CALL_BYTES = 256 * 1024;
  * that each such call leaves megabytes of messages outside of it: some calls in a row would not fit in 61 MiB.
  */
 export function collectSoon(): void {
-  setImmediate(() => collector()({ type: 'major', execution: 'sync' }));
+  setImmediate(() => {
+    releasePackages();
+    settle();
+  });
 }
 
 let known: NodeJS.GCFunction | undefined;
