@@ -3,6 +3,7 @@ import type { DomainEdit, Rule } from '../rules/model.ts';
 import type { Diagnostic } from '../text/diagnostic.ts';
 import { formatDiagnostic } from '../text/diagnostic.ts';
 import { Failure } from '../text/failure.ts';
+import { decodeUtf8 } from '../text/utf8.ts';
 import { checkpoint, rollback } from '../xml/change.ts';
 import type { ChangeGuard, XmlDocument } from '../xml/document.ts';
 import { parseXml } from '../xml/parse.ts';
@@ -35,21 +36,52 @@ const NO_WRITES: RuleResult['writes'] = [];
  * domain that no rule touches is not even parsed, and comes back as the very same string.
  */
 export function editDomain(rules: readonly Rule[], vmi: Vmi, domainXml: string, watch?: Watch): EditResult {
+  const domain = { isEmpty: domainXml.trim() === '', read: () => domainXml };
+  const { text = domainXml, ...result } = runRules(rules, vmi, domain, watch);
+  return { text, changed: text !== domainXml, ...result };
+}
+
+/** The same for a call's bytes: the same array where nothing changed. Of a domain that no rule touches no text is made. */
+export function editDomainBytes(
+  rules: readonly Rule[],
+  vmi: Vmi,
+  bytes: Uint8Array,
+): Omit<EditResult, 'text' | 'changed'> & { readonly domainXml: Uint8Array } {
+  const { text, ...result } = runRules(rules, vmi, {
+    isEmpty: bytes.every((byte) => SPACE.includes(byte)),
+    read() {
+      // A character has at most three bytes, or four for two: no text of so many is made in vain.
+      if (bytes.length > 3 * MAX_DOMAIN_LENGTH) throw tooLong(bytes.length, 'bytes');
+      return decodeUtf8(bytes, 'the text');
+    },
+  });
+  return { domainXml: text === undefined ? bytes : new TextEncoder().encode(text), ...result };
+}
+
+const SPACE = [...' \t\r\n'].map((character) => character.charCodeAt(0));
+
+interface DomainText {
+  readonly isEmpty: boolean;
+  /** May throw a Failure. */
+  read(): string;
+}
+
+/** What became of the rules, and the text where it changed. */
+function runRules(
+  rules: readonly Rule[],
+  vmi: Vmi,
+  { isEmpty, read }: DomainText,
+  watch?: Watch,
+): Omit<EditResult, 'text' | 'changed'> & { readonly text?: string } {
   const results: RuleResult[] = [];
   const warnings: Diagnostic[] = [];
-  const unedited = (failure: Diagnostic): EditResult => ({
-    text: domainXml,
-    changed: false,
-    results,
-    warnings,
-    failure,
-  });
+  const unedited = (failure: Diagnostic) => ({ results, warnings, failure });
   const guard = createDomainGuard();
   let parsed: XmlDocument | undefined;
   let unreadable: Diagnostic | undefined;
   const document = () => {
     try {
-      parsed ??= parseDomain(domainXml, guard);
+      parsed ??= parseDomain(read(), guard);
       return parsed;
     } catch (error) {
       if (error instanceof Failure) unreadable = domainFailure(error);
@@ -63,7 +95,7 @@ export function editDomain(rules: readonly Rule[], vmi: Vmi, domainXml: string, 
     read: () => [], // WrongPhase keeps rules from asking
   };
 
-  if (domainXml.trim() === '') return unedited(domainFailure(new Failure('InvalidDocument', 'is empty')));
+  if (isEmpty) return unedited(domainFailure(new Failure('InvalidDocument', 'is empty')));
   for (const rule of rules) {
     if (rule.domain.length === 0) continue;
     const trail: Trail = { field: 'spec', span: rule.span };
@@ -111,9 +143,10 @@ export function editDomain(rules: readonly Rule[], vmi: Vmi, domainXml: string, 
     }
   }
   try {
-    const text = parsed ? serialiseXml(parsed) : domainXml;
-    if (text.length > MAX_DOMAIN_LENGTH && text !== domainXml) throw tooLong(text);
-    return { text, changed: text !== domainXml, results, warnings };
+    const text = parsed && serialiseXml(parsed);
+    if (text === undefined || text === parsed?.source) return { results, warnings };
+    if (text.length > MAX_DOMAIN_LENGTH) throw tooLong(text.length);
+    return { text, results, warnings };
   } catch (error) {
     if (error instanceof Failure) return unedited(domainFailure(error));
     throw error;
@@ -180,7 +213,7 @@ function whereEditStops(edit: DomainEdit, document: XmlDocument, scope: Scope): 
 }
 
 function parseDomain(text: string, guard: ChangeGuard): XmlDocument {
-  if (text.length > MAX_DOMAIN_LENGTH) throw tooLong(text);
+  if (text.length > MAX_DOMAIN_LENGTH) throw tooLong(text.length);
   const document = parseXml(text, guard);
   if (document.root.nodeName !== 'domain') {
     throw new Failure('InvalidDocument', 'the root element is not <domain>');
@@ -209,7 +242,7 @@ function domainFailure(failure: Failure): Diagnostic {
   return { code: failure.code, severity: 'error', message: `domain XML: ${message}`, hint };
 }
 
-function tooLong({ length }: string): Failure {
-  const cure = `at most ${MAX_DOMAIN_LENGTH}, which is what a sidecar has memory for`;
-  return new Failure('LimitExceeded', `has ${length} characters`, cure);
+function tooLong(length: number, unit = 'characters'): Failure {
+  const cure = `at most ${MAX_DOMAIN_LENGTH} characters, which is what a sidecar has memory for`;
+  return new Failure('LimitExceeded', `has ${length} ${unit}`, cure);
 }

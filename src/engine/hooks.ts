@@ -1,10 +1,11 @@
 import { readVmi, type Vmi, vmName } from '../kubevirt/vmi.ts';
-import { editsCloudInit, type Rule } from '../rules/model.ts';
+import { editsCloudInit, editsDomain, type Rule } from '../rules/model.ts';
 import type { Diagnostic } from '../text/diagnostic.ts';
 import { Failure } from '../text/failure.ts';
 import { decodeUtf8 } from '../text/utf8.ts';
+import { indexRules } from './candidates.ts';
 import { editCloudInitFields } from './cloud-init-hook.ts';
-import { editDomain, recheckDomain } from './domain.ts';
+import { editDomainBytes, recheckDomain } from './domain.ts';
 import { domainStepsOf } from './domain-steps.ts';
 import { documentFailure } from './failures.ts';
 import type { RuleResult } from './trace.ts';
@@ -30,6 +31,8 @@ export interface Reply {
   /** `namespace/name`, or empty where the VMI does not tell. */
   readonly vm: string;
   readonly results: readonly RuleResult[];
+  /** How many further rules there are for this hook, all of them not for this VM. */
+  readonly others: number;
   readonly warnings: readonly Diagnostic[];
   /** Why the hook failed. The caller then gets an error, or on a migration's target what it sent. */
   readonly failure?: Diagnostic;
@@ -54,9 +57,13 @@ export interface CloudInitReply extends Reply {
  */
 export function createHooks(rules: readonly Rule[], diagnostics: readonly Diagnostic[]): Hooks {
   const broken = diagnostics.find(({ severity }) => severity === 'error');
+  const domainRules = rules.filter(editsDomain);
+  const cloudInitRules = rules.filter(editsCloudInit);
+  const domainRulesFor = indexRules(domainRules);
+  const cloudInitRulesFor = indexRules(cloudInitRules);
   return {
-    hasDomainRules: broken !== undefined || rules.some(({ domain }) => domain.length > 0),
-    hasCloudInitRules: broken === undefined && rules.some(editsCloudInit),
+    hasDomainRules: broken !== undefined || domainRules.length > 0,
+    hasCloudInitRules: broken === undefined && cloudInitRules.length > 0,
     domainSteps: domainStepsOf(rules),
     diagnostics,
     ruleNames: rules.map(({ name }) => name),
@@ -65,26 +72,25 @@ export function createHooks(rules: readonly Rule[], diagnostics: readonly Diagno
       const given = { domainXml };
       const call = { vmiBytes, broken, onMigrationTarget };
       return answer(call, given, (vmi) => {
-        const { text, changed, results, warnings, failure } = editDomain(
-          rules,
-          vmi,
-          decodeUtf8(domainXml, 'the domain XML'),
-        );
-        const reply = { results, warnings, ...(failure ? { failure } : {}) };
-        return changed ? { domainXml: encode(text), ...reply } : { ...given, ...reply };
+        const mine = domainRulesFor(vmi);
+        return { others: domainRules.length - mine.length, ...editDomainBytes(mine, vmi, domainXml) };
       });
     },
 
     preCloudInitIso(cloudInitData, legacySource, vmiBytes): CloudInitReply {
       const given = { cloudInitData, legacySource };
       const call = { vmiBytes, broken, onMigrationTarget: undefined };
-      return answer(call, given, (vmi) => editCloudInitFields(rules, vmi, given));
+      return answer(call, given, (vmi) => {
+        const mine = cloudInitRulesFor(vmi);
+        return { others: cloudInitRules.length - mine.length, ...editCloudInitFields(mine, vmi, given) };
+      });
     },
 
     recheckDomain(resultXml, vmiBytes) {
       if (broken) return [];
       try {
-        return recheckDomain(rules, readVmi(vmiBytes), decodeUtf8(resultXml, 'the domain XML'));
+        const vmi = readVmi(vmiBytes);
+        return recheckDomain(domainRulesFor(vmi), vmi, decodeUtf8(resultXml, 'the domain XML'));
       } catch (error) {
         if (error instanceof Failure) return [];
         throw error;
@@ -101,10 +107,10 @@ function answer<T extends object>(
     readonly onMigrationTarget: boolean | undefined;
   },
   given: T,
-  edit: (vmi: Vmi) => T & Pick<Reply, 'results' | 'warnings' | 'failure'>,
+  edit: (vmi: Vmi) => T & Pick<Reply, 'results' | 'others' | 'warnings' | 'failure'>,
 ): T & Reply {
   const { vmiBytes, broken, onMigrationTarget } = call;
-  const nothing = { results: [], warnings: [] };
+  const nothing = { results: [], others: 0, warnings: [] };
   let vm = { vm: '', onMigrationTarget: onMigrationTarget ?? false };
   try {
     const vmi = readVmi(vmiBytes);
@@ -115,8 +121,4 @@ function answer<T extends object>(
     if (!(error instanceof Failure)) throw error;
     return { ...given, ...nothing, ...vm, failure: broken ?? documentFailure(error) };
   }
-}
-
-function encode(text: string): Uint8Array {
-  return new TextEncoder().encode(text);
 }

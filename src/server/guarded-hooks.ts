@@ -173,7 +173,7 @@ function tooManyValues(): Failure {
 function failedReply<C extends HookCall>(call: C, failure: Failure): ReplyTo<C>;
 function failedReply(call: HookCall, { code, message, hint }: Failure): DomainReply | CloudInitReply {
   const failure: Diagnostic = { code, severity: 'error', message, ...(hint === undefined ? {} : { hint }) };
-  const reply: Reply = { results: [], warnings: [], failure, ...describeVm(call) };
+  const reply: Reply = { results: [], others: 0, warnings: [], failure, ...describeVm(call) };
   switch (call.hook) {
     case 'OnDefineDomain':
       return { ...reply, domainXml: call.domainXml };

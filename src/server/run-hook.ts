@@ -1,3 +1,4 @@
+import { FEW_RULES } from '../engine/candidates.ts';
 import type { Reply } from '../engine/hooks.ts';
 import type { RuleResult } from '../engine/trace.ts';
 import { type Diagnostic, formatDiagnostic } from '../text/diagnostic.ts';
@@ -79,14 +80,13 @@ function failedRule({ failure }: Reply): Refusal | undefined {
   return failure && { phase: 'Apply', first: failure, more: 0 };
 }
 
-/** Of more rules than this the log names those only that are for the VM: a thousand reasons are read by nobody. */
-const MAX_NAMED_RULES = 50;
-
-function describeReply({ vm, results }: Reply): LogFields {
-  const isNamed = ({ outcome }: RuleResult) => results.length <= MAX_NAMED_RULES || outcome !== 'Skipped';
-  const named = results.filter(isNamed);
+/** Of more than a few rules the log names those only that are for the VM: a thousand reasons are read by nobody. */
+function describeReply({ vm, results, others }: Reply): LogFields {
+  const areFew = results.length + others <= FEW_RULES;
+  const named = results.filter(({ outcome }) => areFew || outcome !== 'Skipped');
   const rules = Object.fromEntries(named.map((result) => [result.rule, describeResult(result)]));
-  return { vm, rules, ...(named.length < results.length && { skipped: results.length - named.length }) };
+  const skipped = results.length + others - named.length;
+  return { vm, rules, ...(skipped > 0 && { skipped }) };
 }
 
 function describeResult({ outcome, reason, writes }: RuleResult): string {

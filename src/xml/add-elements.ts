@@ -83,15 +83,31 @@ export function standTogether(
   wanted: readonly XmlElement<string>[],
   apartFrom: readonly Element[] = [],
 ): boolean {
-  const content: (Element | undefined)[] = [];
   for (let child = parent.firstChild; child; child = child.nextSibling) {
-    if (isElement(child)) content.push(child);
-    else if (isText(child) && !isBlank(child)) content.push(undefined);
+    if (isElement(child) && standFrom(document, child, wanted, apartFrom)) return true;
   }
-  return content.some((_, start) =>
-    wanted.every((element, i) => {
-      const child = content[start + i];
-      return child !== undefined && !apartFrom.includes(child) && isAsWanted(document, child, element);
-    }),
-  );
+  return false;
+}
+
+function standFrom(
+  document: XmlDocument,
+  start: Element,
+  wanted: readonly XmlElement<string>[],
+  apartFrom: readonly Element[],
+): boolean {
+  let at: Element | undefined = start;
+  for (const element of wanted) {
+    if (!at || apartFrom.includes(at) || !isAsWanted(document, at, element)) return false;
+    at = elementBehind(at);
+  }
+  return true;
+}
+
+/** The next element, unless there are words before it. */
+function elementBehind({ nextSibling }: Element): Element | undefined {
+  for (let node = nextSibling; node; node = node.nextSibling) {
+    if (isElement(node)) return node;
+    if (isText(node) && !isBlank(node)) return undefined;
+  }
+  return undefined;
 }

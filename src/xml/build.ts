@@ -15,8 +15,9 @@ export function insertNew(
   wanted: XmlElement<string>,
   place: Place,
 ): Element {
-  const element = buildElement(document, scopeOf(parent), wanted, indentAt(document, parent, place));
-  placeElement(document, parent, element, place);
+  const indent = indentAt(document, parent, place);
+  const element = buildElement(document, scopeOf(parent), wanted, indent);
+  placeElement(document, parent, element, place, indent);
   return element;
 }
 

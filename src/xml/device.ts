@@ -1,6 +1,6 @@
 import type { XmlDocument } from './document.ts';
-import { elementValue, isSameElement, type XmlElement } from './element.ts';
-import { childElements, type Element, isElement, isText, XMLNS, type XmlName } from './node.ts';
+import { elementValue, hasSameTag, isNamed, isSameElement, type XmlElement } from './element.ts';
+import { childElements, type Element, isElement, isText } from './node.ts';
 
 /**
  * Devices come back from libvirt with more than they were defined with: a place on a bus, the name that KubeVirt knows
@@ -46,14 +46,11 @@ function isSameDevice(
   wanted: XmlElement<string>,
   isIgnored: (child: Element) => boolean = () => false,
 ): boolean {
-  if (!isNamed(element, wanted)) return false;
-  const attributes = [...element.attributes].filter(({ namespaceURI }) => namespaceURI !== XMLNS);
-  if (attributes.length !== wanted.attributes.length) return false;
-  for (const { local, namespace, value } of wanted.attributes)
-    if (element.getAttributeNodeNS(namespace, local)?.value !== value) return false;
-  const found = childElements(element).filter((child) => !isIgnored(child));
+  if (!hasSameTag(element, wanted)) return false;
+  if (ownText(element) !== wantedText(wanted)) return false;
   const expected = wanted.children.flatMap((child) => ('text' in child ? [] : [child]));
-  if (found.length !== expected.length || ownText(element) !== wantedText(wanted)) return false;
+  const found = childElements(element).filter((child) => !isIgnored(child));
+  if (found.length !== expected.length) return false;
   // Those of one name keep their order: each is held against the next of its name that is left.
   const left = new Set(found);
   return expected.every((child) => {
@@ -62,19 +59,23 @@ function isSameDevice(
   });
 }
 
-function isNamed({ localName, namespaceURI }: Element, { local, namespace }: XmlName): boolean {
-  return localName === local && (namespaceURI || null) === namespace;
-}
-
 /** Beside child elements white space is layout. */
 function ownText(element: Element): string {
   let text = '';
-  for (let child = element.firstChild; child; child = child.nextSibling)
+  let isAlone = true;
+  for (let child = element.firstChild; child; child = child.nextSibling) {
     if (isText(child)) text += child.data;
-  return childElements(element).length > 0 ? text.trim() : text;
+    else if (isElement(child)) isAlone = false;
+  }
+  return isAlone ? text : text.trim();
 }
 
 function wantedText({ children }: XmlElement<string>): string {
-  const text = children.map((child) => ('text' in child ? child.text : '')).join('');
-  return children.some((child) => !('text' in child)) ? text.trim() : text;
+  let text = '';
+  let isAlone = true;
+  for (const child of children) {
+    if ('text' in child) text += child.text;
+    else isAlone = false;
+  }
+  return isAlone ? text : text.trim();
 }

@@ -36,12 +36,7 @@ export function mapElement<A, B>(element: XmlElement<A>, change: (value: A) => B
  * Comments, instructions, prefixes, and white space beside child elements do not count.
  */
 export function isSameElement(element: Element, wanted: XmlElement<string>): boolean {
-  if (element.localName !== wanted.local || namespaceOf(element) !== wanted.namespace) return false;
-  const attributes = [...element.attributes].filter(({ namespaceURI }) => namespaceURI !== XMLNS);
-  if (attributes.length !== wanted.attributes.length) return false;
-  for (const { local, namespace, value } of wanted.attributes) {
-    if (element.getAttributeNodeNS(namespace, local)?.value !== value) return false;
-  }
+  if (!hasSameTag(element, wanted)) return false;
   const found = contentOf(element);
   const expected = withoutLayout(wanted.children.map((child) => ('text' in child ? child.text : child)));
   return (
@@ -52,6 +47,23 @@ export function isSameElement(element: Element, wanted: XmlElement<string>): boo
       return other !== undefined && isSameElement(child, other);
     })
   );
+}
+
+/** Whether name and attributes are the same. Most siblings differ in them, so this is to be quick. */
+export function hasSameTag(element: Element, wanted: XmlElement<string>): boolean {
+  if (!isNamed(element, wanted)) return false;
+  let count = 0;
+  for (const { namespaceURI } of element.attributes) if (namespaceURI !== XMLNS) count++;
+  return (
+    count === wanted.attributes.length &&
+    wanted.attributes.every(
+      ({ local, namespace, value }) => element.getAttributeNodeNS(namespace, local)?.value === value,
+    )
+  );
+}
+
+export function isNamed(element: Element, { local, namespace }: XmlName): boolean {
+  return element.localName === local && namespaceOf(element) === namespace;
 }
 
 /** An element of a document as a value. Comments and instructions are left out. */

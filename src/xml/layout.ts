@@ -2,7 +2,7 @@ import { insertElement, insertLayout, removeElement, replaceText } from './chang
 import { escapeText } from './characters.ts';
 import type { XmlDocument } from './document.ts';
 import { Leaf } from './leaf.ts';
-import { childElements, type Element, isElement, type Node } from './node.ts';
+import { type Element, isElement, type Node } from './node.ts';
 
 /** Where a new element goes: beside a child of the parent, or at one of its ends. */
 export type Place =
@@ -16,12 +16,14 @@ export function indentAt(document: XmlDocument, parent: Element, place: Place): 
     const own = indentOf(document, place.sibling);
     if (own !== undefined) return own;
   }
-  const children = childElements(parent);
-  for (const child of children.reverse()) {
+  let isEmpty = true;
+  for (let child = parent.lastChild; child; child = child.previousSibling) {
+    if (!isElement(child)) continue;
     const indent = indentOf(document, child);
     if (indent !== undefined) return indent;
+    isEmpty = false;
   }
-  if (children.length > 0) return undefined;
+  if (!isEmpty) return undefined;
   const unit = unitOf(document);
   const outer = indentOf(document, parent);
   return unit === undefined || outer === undefined ? undefined : outer + unit;
@@ -51,9 +53,14 @@ export function lineBreak(document: XmlDocument): string {
   return document.source.includes('\r\n') ? '\r\n' : '\n';
 }
 
-/** Puts a detached element at a place, on a line of its own if its neighbours have theirs. */
-export function placeElement(document: XmlDocument, parent: Element, element: Element, place: Place): void {
-  const indent = indentAt(document, parent, place);
+/** Puts a detached element at a place; `indent` is what indentAt says of it: on a line of its own, or not. */
+export function placeElement(
+  document: XmlDocument,
+  parent: Element,
+  element: Element,
+  place: Place,
+  indent: string | undefined,
+): void {
   const next = nodeAfter(parent, place, indent !== undefined);
   insertElement(document, parent, element, next);
   if (indent === undefined) return;
@@ -125,7 +132,7 @@ function cutLastLine(document: XmlDocument, text: Node): void {
 }
 
 export function isBlank(node: Node): boolean {
-  return node.nodeType === 3 && /^[ \t\r\n]*$/.test(node.nodeValue ?? '');
+  return node.nodeType === 3 && !/[^ \t\r\n]/.test(node.nodeValue ?? '');
 }
 
 function startsWithBreak(node: Node): boolean {

@@ -6,6 +6,7 @@ export const maxNodes = 110_000;
 
 /** Elements of a document: the heaviest of its nodes. A domain of 1 MB, with 2,500 disks, has 18,000. */
 export const maxElements = 40_000;
+export const TOO_MANY_ELEMENTS = `more than ${maxElements} elements`;
 
 /** Attributes of one element: libvirt knows about twenty, and looking one up takes a look at all. */
 export const maxAttributes = 256;

@@ -1,5 +1,6 @@
-import { maxDepth, maxElements } from './limits.ts';
+import { maxDepth, maxElements, TOO_MANY_ELEMENTS } from './limits.ts';
 import { closeElement, emptyOutline, type Outline, openElement } from './outline.ts';
+import { errorAt } from './scan.ts';
 
 /*
  * The quick reader. KubeVirt writes a domain with Go's encoder: elements, attributes in double quotes, texts, and the
@@ -35,7 +36,7 @@ const greater = '>'.charCodeAt(0);
 
 /**
  * The outline of a document that is plain and well-formed; undefined when it is not both. Never true for what the whole
- * reader refuses.
+ * reader refuses; throws the same ScanError for too many elements, which reading them once more would not change.
  */
 export function outlinePlain(source: string): Outline | undefined {
   if (foreign.test(source)) return undefined;
@@ -63,7 +64,8 @@ export function outlinePlain(source: string): Outline | undefined {
     end = start + written.length;
     names[outline.open.length] = name;
     openElement(outline, start, end);
-    if (outline.open.length > maxDepth || outline.count > maxElements) return undefined;
+    if (outline.open.length > maxDepth) return undefined;
+    if (outline.count > maxElements) throw errorAt(source, end - 1, TOO_MANY_ELEMENTS);
     if (empty !== '') closeElement(outline, end, end);
   }
   return blank.test(source.slice(end)) ? outline : undefined;

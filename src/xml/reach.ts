@@ -96,12 +96,13 @@ export function insertIfFound(
   const place = placeByName(parent, wanted);
   // Held against the tests before it goes in: the guard hears only of what stays.
   const before = checkpoint(document);
-  const trial = buildElement(document, scopeOf(parent), wanted, indentAt(document, parent, place));
+  const indent = indentAt(document, parent, place);
+  const trial = buildElement(document, scopeOf(parent), wanted, indent);
   if (!passesTests(document, step, trial, resolve)) {
     rollback(document, before);
     return undefined;
   }
-  placeElement(document, parent, trial, place);
+  placeElement(document, parent, trial, place, indent);
   return trial;
 }
 

@@ -1,7 +1,7 @@
 import { SaxesParser } from 'saxes';
 import { oneLine } from '../text/diagnostic.ts';
 import { ncName } from './characters.ts';
-import { maxAttributes, maxDepth, maxElements } from './limits.ts';
+import { maxAttributes, maxDepth, maxElements, TOO_MANY_ELEMENTS } from './limits.ts';
 
 const maxMessageLength = 120;
 
@@ -106,7 +106,7 @@ export function scan(source: string, options: ScanOptions, events: ScanEvents): 
   });
   parser.on('opentag', (tag) => {
     cursor = parser.position;
-    if (++elements > maxElements) fail(`more than ${maxElements} elements`);
+    if (++elements > maxElements) fail(TOO_MANY_ELEMENTS);
     attributes = 0;
     for (const name in tag.attributes) {
       const attribute = tag.attributes[name];
@@ -161,7 +161,8 @@ function isQName({ prefix, local }: { prefix: string; local: string }): boolean 
   return prefix === '' || nameStart.test(local);
 }
 
-function errorAt(source: string, offset: number, reason: string): ScanError {
+/** A ScanError at this character. */
+export function errorAt(source: string, offset: number, reason: string): ScanError {
   const before = source.slice(0, offset).split('\n');
   return new ScanError(reason, offset, before.length, (before.at(-1)?.length ?? 0) + 1);
 }

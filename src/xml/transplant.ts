@@ -96,7 +96,7 @@ function settle(
   if (oldIndent !== undefined && indent !== undefined && oldIndent !== indent) {
     indentAgain(document, element, oldIndent, indent);
   }
-  placeElement(document, parent, element, place);
+  placeElement(document, parent, element, place, indent);
 }
 
 function indentAgain(document: XmlDocument, element: Element, oldIndent: string, indent: string): void {

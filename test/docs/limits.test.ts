@@ -18,7 +18,6 @@ const NO_LIMITS_OF_USERS = [
   'server/grpc-message.ts MAX_COPIED_BYTES',
   'server/grpc-server.ts MAX_QUOTED_PATH',
   'server/log.ts MAX_FRAMES',
-  'server/run-hook.ts MAX_NAMED_RULES',
   'server/stderr.ts MAX_WAITING_CHARACTERS',
   'text/frame.ts MAX_WIDTH',
   'xml/scan.ts maxMessageLength',

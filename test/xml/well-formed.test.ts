@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { EXAMPLE_DOMAINS } from '../../src/kubevirt/example-domains.ts';
+import { maxElements } from '../../src/xml/limits.ts';
 import { isElement, type Node } from '../../src/xml/node.ts';
 import { closeElement, emptyOutline, openElement } from '../../src/xml/outline.ts';
 import { parseXml } from '../../src/xml/parse.ts';
@@ -230,4 +231,26 @@ test('texts that are put together by chance mean the same to both readers', () =
     { numRuns: 20_000, seed: 2071 },
   );
   for (const [reader, count] of Object.entries(seen)) assert.ok(count > 200, `${reader}: ${count}`);
+});
+
+test('too many elements are the same error to both readers, at the same place', () => {
+  const errorOf = (read: () => unknown) => {
+    try {
+      return read();
+    } catch (error) {
+      assert.ok(error instanceof ScanError);
+      const { message, line, column } = error;
+      return { message, line, column };
+    }
+  };
+  for (const each of ['<b/>', '<b></b>', '\n <b c="1"/>']) {
+    const source = `\n<a>${each.repeat(maxElements)}</a>`;
+    const ignore = () => {};
+    const events = { open: ignore, close: ignore, text: ignore, cdata: ignore, comment: ignore };
+    const whole = errorOf(() => scan(source, { isFragment: false }, { ...events, instruction: ignore }));
+    assert.deepEqual(
+      errorOf(() => outlinePlain(source)),
+      whole,
+    );
+  }
 });
