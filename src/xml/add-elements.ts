@@ -4,10 +4,11 @@ import { assertElementCarriable } from './characters.ts';
 import { isAsWanted } from './device.ts';
 import type { XmlDocument } from './document.ts';
 import type { EditPath } from './edit-path.ts';
-import type { XmlElement } from './element.ts';
+import { isNamed, type XmlElement } from './element.ts';
 import { isBlank, type Place } from './layout.ts';
 import { type Element, isElement, isText, type XmlName } from './node.ts';
 import { matchNodes, placeByName, reachNodes } from './reach.ts';
+import { spendVisits } from './visits.ts';
 import { asElement } from './write-value.ts';
 import type { Resolve } from './xpath.ts';
 
@@ -83,10 +84,18 @@ export function standTogether(
   wanted: readonly XmlElement<string>[],
   apartFrom: readonly Element[] = [],
 ): boolean {
+  const size = wanted.reduce((sum, element) => sum + sizeOf(element), 0);
   for (let child = parent.firstChild; child; child = child.nextSibling) {
-    if (isElement(child) && standFrom(document, child, wanted, apartFrom)) return true;
+    if (!isElement(child)) continue;
+    // All children for each of many rounds are as many as any expression can look at.
+    spendVisits(document, isNamed(child, wanted[0]) ? size : 1);
+    if (standFrom(document, child, wanted, apartFrom)) return true;
   }
   return false;
+}
+
+function sizeOf({ children }: XmlElement<string>): number {
+  return children.reduce((sum, child) => sum + ('text' in child ? 0 : sizeOf(child)), 1);
 }
 
 function standFrom(

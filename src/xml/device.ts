@@ -41,22 +41,44 @@ function isAssigned(name: string | null, { children }: XmlElement<string>): bool
   return ASSIGNED.has(name ?? '') && !children.some((child) => !('text' in child) && child.local === name);
 }
 
+type IsIgnored = (child: Element) => boolean;
+
 function isSameDevice(
   element: Element,
   wanted: XmlElement<string>,
-  isIgnored: (child: Element) => boolean = () => false,
+  isIgnored: IsIgnored = () => false,
 ): boolean {
-  if (!hasSameTag(element, wanted)) return false;
-  if (ownText(element) !== wantedText(wanted)) return false;
-  const expected = wanted.children.flatMap((child) => ('text' in child ? [] : [child]));
-  const found = childElements(element).filter((child) => !isIgnored(child));
-  if (found.length !== expected.length) return false;
-  // Those of one name keep their order: each is held against the next of its name that is left.
-  const left = new Set(found);
-  return expected.every((child) => {
-    const next = [...left].find((other) => isNamed(other, child));
-    return next !== undefined && left.delete(next) && isSameDevice(next, child);
-  });
+  if (!hasSameTag(element, wanted) || ownText(element) !== wantedText(wanted)) return false;
+  const { children } = wanted;
+  let i = nextElement(children, 0);
+  for (let child = element.firstChild; child; child = child.nextSibling) {
+    if (!isElement(child) || isIgnored(child)) continue;
+    const expected = children[i];
+    if (!expected || 'text' in expected) return false;
+    if (!isNamed(child, expected)) return haveSameChildren(element, wanted, isIgnored);
+    if (!isSameDevice(child, expected)) return false;
+    i = nextElement(children, i + 1);
+  }
+  return i === children.length;
+}
+
+/** Those of one name keep their order: each is held against the next of its name that is left. */
+function haveSameChildren(element: Element, wanted: XmlElement<string>, isIgnored: IsIgnored): boolean {
+  const left = childElements(element).filter((child) => !isIgnored(child));
+  for (const expected of wanted.children) {
+    if ('text' in expected) continue;
+    const at = left.findIndex((child) => isNamed(child, expected));
+    const [next] = left.splice(at, at === -1 ? 0 : 1);
+    if (!next || !isSameDevice(next, expected)) return false;
+  }
+  return left.length === 0;
+}
+
+/** The place of the next element at or behind this one; the length where there is none. */
+function nextElement(children: XmlElement<string>['children'], from: number): number {
+  let at = from;
+  for (let child = children[at]; child && 'text' in child; child = children[at]) at++;
+  return at;
 }
 
 /** Beside child elements white space is layout. */

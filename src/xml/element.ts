@@ -62,8 +62,8 @@ export function hasSameTag(element: Element, wanted: XmlElement<string>): boolea
   );
 }
 
-export function isNamed(element: Element, { local, namespace }: XmlName): boolean {
-  return element.localName === local && namespaceOf(element) === namespace;
+export function isNamed(element: Element, name: XmlName | undefined): boolean {
+  return element.localName === name?.local && namespaceOf(element) === name.namespace;
 }
 
 /** An element of a document as a value. Comments and instructions are left out. */

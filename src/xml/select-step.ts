@@ -1,8 +1,9 @@
 import type { XmlDocument } from './document.ts';
 import type { AttributeTest, ChildStep, Segment } from './edit-path.ts';
 import { type Element, isElement, type Node } from './node.ts';
+import { spendVisits } from './visits.ts';
 import type { Resolve, XPathValue } from './xpath.ts';
-import { evaluateFrom, holdAll, spendVisits, textFrom } from './xpath-evaluate.ts';
+import { evaluateFrom, holdAll, textFrom } from './xpath-evaluate.ts';
 
 /*
  * Steps by a name and by attributes that are texts, which is what nearly all paths of edits are made of. They are taken

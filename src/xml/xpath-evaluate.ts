@@ -2,6 +2,7 @@ import { Failure } from '../text/failure.ts';
 import type { XmlDocument } from './document.ts';
 import { isAttached, type Node } from './node.ts';
 import { inDocumentOrder } from './order.ts';
+import { spendVisits } from './visits.ts';
 import { isNodeSet, within } from './xpath-cures.ts';
 import { type Context, type CoreFunctionBody, type Evaluable, type Value, xpath } from './xpath-package.ts';
 
@@ -16,12 +17,6 @@ export type Resolve = (dottedName: string) => XPathValue;
  * an ordinary expression looks at each once or twice.
  */
 export const maxVisits = 500_000;
-
-/**
- * Nodes that all evaluations on one document may look at: three seconds of interpreted JavaScript on a whole core, and
- * with a fifth of one still under the 20 s after which virt-handler gives up on a call.
- */
-export const maxDocumentVisits = 1_000_000;
 
 /** Evaluates from one node. Fails with TypeMismatch where nodes are needed and something else was given. */
 export function evaluateFrom(
@@ -53,14 +48,6 @@ export function holdAll(
   return run(document, node, resolve, (context) =>
     predicates.every((predicate) => predicate.evaluate(context).booleanValue()),
   );
-}
-
-/** Counts nodes that were looked at; fails with LimitExceeded when it were too many for one document. */
-export function spendVisits(document: XmlDocument, count: number): void {
-  document.visits += count;
-  if (document.visits <= maxDocumentVisits) return;
-  const what = `the expressions of all rules look at more than ${maxDocumentVisits} nodes`;
-  throw new Failure('LimitExceeded', what, 'loop over fewer nodes, or begin paths at the root');
 }
 
 function run<T>(document: XmlDocument, node: Node, resolve: Resolve, work: (context: Context) => T): T {

@@ -12,10 +12,7 @@ import { rulesOf } from './domain-support.ts';
 const EDIT = 'domain: [{op: set, path: /domain/title, value: x}]';
 
 const filler = Object.fromEntries(
-  Array.from({ length: FEW_RULES }, (_, i) => [
-    `filler-${i}`,
-    `match: {labels: {filler: "f${i}"}}\n${EDIT}`,
-  ]),
+  Array.from({ length: FEW_RULES }, (_, i) => [`filler-${i}`, `match: {labels: {filler: "f${i}"}}\n${EDIT}`]),
 );
 
 /** Beside so many others that an index is made. */
@@ -96,7 +93,10 @@ test('whatever is for a VM is among its candidates, in the order of the rules', 
         for (const [labels, annotations] of vms) {
           const vm = vmOf(labels, annotations);
           const mine = candidates(vm);
-          assert.deepEqual(mine, rules.filter((rule) => mine.includes(rule)));
+          assert.deepEqual(
+            mine,
+            rules.filter((rule) => mine.includes(rule)),
+          );
           const right = names(rules.filter((rule) => isFor(rule, vm)));
           assert.deepEqual(names(mine.filter((rule) => isFor(rule, vm))), right);
           found += right.length;

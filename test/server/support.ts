@@ -249,7 +249,15 @@ export function hooksWith(given: Partial<Hooks>): Hooks {
 }
 
 export function domainReply(domainXml: Uint8Array, given: Partial<DomainReply> = {}): DomainReply {
-  return { domainXml, vm: 'default/vm', results: [], others: 0, warnings: [], onMigrationTarget: false, ...given };
+  return {
+    domainXml,
+    vm: 'default/vm',
+    results: [],
+    others: 0,
+    warnings: [],
+    onMigrationTarget: false,
+    ...given,
+  };
 }
 
 export function cloudInitReply(

@@ -215,3 +215,18 @@ test('a namespace declaration is no attribute and is not removed', () => {
   assert.equal(removeNodes(document, path('/a/@*'), resolve), 1);
   assert.equal(serialiseXml(document), '<a xmlns:p="urn:x"/>');
 });
+
+test('adding to what was added before, again and again, ends with LimitExceeded', () => {
+  const document = parseXml(`<a>${'<b/>'.repeat(2000)}</a>`);
+  const target = path('/a');
+  const add = (text: string) => addElements(document, target, resolve, xml(`<b><c>${text}</c></b>`), 'Last');
+  let rounds = 0;
+  const run = () => {
+    while (rounds < 1000) {
+      add(String(rounds));
+      rounds++;
+    }
+  };
+  assert.throws(run, { code: 'LimitExceeded', message: /look at more than 1000000 nodes/ });
+  assert.ok(rounds > 100, 'a few hundred rounds over a thousand siblings are nothing');
+});
