@@ -8,9 +8,9 @@ import type { Log } from './log.ts';
 
 /**
  * How long a call may hold the thread on which all calls are answered. virt-launcher gives Info one second and no second
- * try. Usual calls take a hundredth of this.
+ * try, and with a fifth of a CPU starting another thread takes up to half of that. Usual calls take a fiftieth of this.
  */
-export const MAX_MAIN_THREAD_MS = 500;
+export const MAX_MAIN_THREAD_MS = 300;
 
 /**
  * What each KB of the domain adds to that beyond the size for which a thread has memory. A fifth of a CPU needs a second for
