@@ -76,19 +76,7 @@ export async function startContainer(options: ContainerOptions): Promise<Contain
   const pid = Number(run('podman', ['inspect', '--format={{.State.Pid}}', name]));
   // A group pays for the pages of files that it is the first to read. On a node other sidecars have read them before, and
   // here it is the machine's mood which of them are still there.
-  run('find', [
-    `/proc/${pid}/root/`,
-    '-xdev',
-    '-type',
-    'f',
-    '-exec',
-    'sh',
-    '-c',
-    'cat "$@" > /dev/null',
-    'sh',
-    '{}',
-    '+',
-  ]);
+  run('sh', ['-c', `find /proc/${pid}/root/ -xdev -type f -exec cat {} + > /dev/null`]);
   // runc's own process turns into the program.
   const initial = programOf(pid);
   const read = cgroupReader(pid);
