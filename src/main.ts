@@ -53,6 +53,7 @@ async function main(given: Options, log: Log): Promise<number> {
   const { version, pluginSockets, socketFolder } = given;
   log.info(`sidepatch ${programVersion}`, { node: process.version });
   try {
+    holdBack();
     interpretOnly();
     const first = load(given, log);
     await prepare(first.hooks);
@@ -135,7 +136,6 @@ async function check(socket: string): Promise<number> {
 
 /** Does now what the first call would pay for: answers made-up calls, and collects what starting took. */
 async function prepare(hooks: Hooks): Promise<void> {
-  holdBack();
   const { rules } = loadRules([{ name: 'warm-up', text: WARM_UP_RULE }]);
   await rehearse(createHooks(rules, []));
   warmUp(hooks);

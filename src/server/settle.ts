@@ -10,7 +10,8 @@ import { whenQuiet } from './quiet.ts';
 
 /** Keeps V8 from optimising what runs a few times; some hundred calls, or one domain of a megabyte, still are optimised. */
 export function holdBack(): void {
-  // A boot is three calls: optimising for them takes 6 MB and is never paid back. The defaults are 400, 500 and 3000.
+  // A boot is three calls: optimising for them takes 6 MB and is never paid back, nor is what reading a hundred rules would
+  // leave behind. The defaults are 400, 500 and 3000.
   setFlagsFromString('--invocation-count-for-maglev=10000');
   setFlagsFromString('--invocation-count-for-osr=50000');
   setFlagsFromString('--invocation-count-for-turbofan=100000');
