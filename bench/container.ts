@@ -84,14 +84,25 @@ export async function startContainer(options: ContainerOptions): Promise<Contain
   // Not awaited: what it starts is to be seen starting.
   const starting = spawn('podman', ['--cgroup-manager=cgroupfs', 'start', name], { env, stdio: 'ignore' });
   const started = new Promise((done) => starting.once('close', done));
+  const end = async () => {
+    await started;
+    // Not podman's own stop: on a machine without systemd it now and then loses sight of a container that ends.
+    if (isRunning()) process.kill(pid, 'SIGTERM');
+    for (const endMs = Date.now() + 10_000; isRunning() && Date.now() < endMs; ) await sleep(20);
+    spawnSync('podman', ['--cgroup-manager=cgroupfs', 'rm', '--force', '--time=0', name], { env });
+    rmSync(folder, { recursive: true, force: true });
+  };
 
   const spawnedMs = performance.now();
   let startedMs: number | undefined;
   let socket: string | undefined;
   while (socket === undefined) {
     const now = performance.now();
-    if (!isRunning() || now - spawnedMs > 30_000)
-      throw new Error(`${name} does not get ready:\n${logOf(name)}`);
+    if (!isRunning() || now - spawnedMs > 30_000) {
+      const log = logOf(name);
+      await end();
+      throw new Error(`${name} does not get ready:\n${log}`);
+    }
     if (startedMs === undefined && programOf(pid) !== initial) startedMs = now;
     const [file] = readdirSync(folder);
     if (file !== undefined && (await accepts(join(folder, file)))) socket = join(folder, file);
@@ -116,12 +127,7 @@ export async function startContainer(options: ContainerOptions): Promise<Contain
     log: () => logOf(name),
     async stop() {
       clearInterval(timer);
-      await started;
-      // Not podman's own stop: on a machine without systemd it now and then loses sight of a container that ends.
-      if (isRunning()) process.kill(pid, 'SIGTERM');
-      for (const end = Date.now() + 10_000; isRunning() && Date.now() < end; ) await sleep(20);
-      spawnSync('podman', ['--cgroup-manager=cgroupfs', 'rm', '--force', '--time=0', name], { env });
-      rmSync(folder, { recursive: true, force: true });
+      await end();
     },
   };
 }
