@@ -2,11 +2,11 @@ import { editCloudInit } from '../engine/cloud-init.ts';
 import { editDomain, recheckDomain, SENT } from '../engine/domain.ts';
 import type { RuleResult } from '../engine/trace.ts';
 import type { CloudInitData } from '../kubevirt/cloud-init-data.ts';
-import { editsCloudInit, editsDomain } from '../rules/model.ts';
+import { editsCloudInit } from '../rules/model.ts';
 import type { Diagnostic } from '../text/diagnostic.ts';
 import { type Explanation, listen } from './explanation.ts';
 import { hasErrors } from './rule-inputs.ts';
-import type { VmInputs } from './vm-inputs.ts';
+import { editsDomain, type VmInputs } from './vm-inputs.ts';
 
 /** What came of the rules on one VM. */
 export interface Applied {

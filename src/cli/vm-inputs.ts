@@ -1,7 +1,7 @@
 import type { CloudInitData } from '../kubevirt/cloud-init-data.ts';
 import { EXAMPLE_DOMAIN } from '../kubevirt/example-domain.ts';
 import type { Vmi } from '../kubevirt/vmi.ts';
-import { editsCloudInit, editsDomain, type Rule } from '../rules/model.ts';
+import { editsCloudInit, type Rule } from '../rules/model.ts';
 import type { Diagnostic } from '../text/diagnostic.ts';
 import { type CloudInitOptions, readCloudInit, readInlineCloudInit } from './cloud-init-input.ts';
 import { readPolicies, underPolicies } from './policy-inputs.ts';
@@ -75,6 +75,10 @@ export function readVmInputs(options: VmOptions, positionals: readonly string[])
     cloudInit: data && { data, isInline: given === undefined },
     elsewhere: inline && 'elsewhere' in inline ? inline.elsewhere : undefined,
   };
+}
+
+export function editsDomain({ domain }: Rule): boolean {
+  return domain.length > 0;
 }
 
 /** Says which edits were not tried, because nothing was given to try them on. */

@@ -1,5 +1,5 @@
 import { readVmi, type Vmi, vmName } from '../kubevirt/vmi.ts';
-import { editsCloudInit, editsDomain, type Rule } from '../rules/model.ts';
+import { editsCloudInit, type Rule } from '../rules/model.ts';
 import type { Diagnostic } from '../text/diagnostic.ts';
 import { Failure } from '../text/failure.ts';
 import { decodeUtf8 } from '../text/utf8.ts';
@@ -57,7 +57,7 @@ export interface CloudInitReply extends Reply {
  */
 export function createHooks(rules: readonly Rule[], diagnostics: readonly Diagnostic[]): Hooks {
   const broken = diagnostics.find(({ severity }) => severity === 'error');
-  const domainRules = rules.filter(editsDomain);
+  const domainRules = rules.filter(({ domain }) => domain.length > 0);
   const cloudInitRules = rules.filter(editsCloudInit);
   const domainRulesFor = indexRules(domainRules);
   const cloudInitRulesFor = indexRules(cloudInitRules);

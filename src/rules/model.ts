@@ -41,11 +41,6 @@ export interface Rule {
   readonly failurePolicy: 'Fail' | 'Ignore';
 }
 
-/** Whether a rule has anything to do in OnDefineDomain. */
-export function editsDomain({ domain }: Rule): boolean {
-  return domain.length > 0;
-}
-
 /** Whether a rule has anything to do in PreCloudInitIso. */
 export function editsCloudInit({ userData, networkData, metaData, cloudInitData }: Rule): boolean {
   return userData.length + networkData.length + metaData.length + cloudInitData.length > 0;

@@ -25,35 +25,39 @@ const MAX_CALL_MS = 14_000;
 /** OK, INVALID_ARGUMENT, RESOURCE_EXHAUSTED, FAILED_PRECONDITION, PERMISSION_DENIED. */
 const ENDS = [0, 3, 7, 8, 9];
 
-for (const [what, attacks] of Object.entries({ time: SLOW, memory: LARGE })) {
-  suite(`what takes much ${what}`, { skip }, () => {
-    let container: Container;
-    before(async () => {
-      succeed('scripts/image', ['--local-bases', IMAGE]);
-      const folder = temporaryFolder('attacks');
-      chmodSync(folder, 0o755);
-      const rules = join(folder, 'rules.yaml');
-      writeFileSync(rules, rulesOf(attacks));
-      container = await startContainer({ image: IMAGE, rules });
-    });
-    after(() => container?.stop());
+// Each has a fifth of a CPU: there is room for both.
+suite('attacks', { skip, concurrency: true }, () => {
+  before(() => void succeed('scripts/image', ['--local-bases', IMAGE]));
 
-    for (const [name, attack] of Object.entries(attacks)) {
-      test(`${name}: the call ends in time, and the process lives on`, async () => {
-        await attackWith(container, name, attack);
-        assert.ok(container.isRunning());
-        assert.equal(container.usage().oomKills, 0);
-        await askInfo(container.socket);
+  for (const [what, attacks] of Object.entries({ time: SLOW, memory: LARGE })) {
+    suite(`what takes much ${what}`, { concurrency: 1 }, () => {
+      let container: Container;
+      before(async () => {
+        const folder = temporaryFolder('attacks');
+        chmodSync(folder, 0o755);
+        const rules = join(folder, 'rules.yaml');
+        writeFileSync(rules, rulesOf(attacks));
+        container = await startContainer({ image: IMAGE, rules });
       });
-    }
+      after(() => container?.stop());
 
-    test('the log is still one of JSON lines, without content', () => {
-      const log = container.log();
-      assertDiscreet(log);
-      assert.doesNotMatch(log, /unexpected/);
+      for (const [name, attack] of Object.entries(attacks)) {
+        test(`${name}: the call ends in time, and the process lives on`, async () => {
+          await attackWith(container, name, attack);
+          assert.ok(container.isRunning());
+          assert.equal(container.usage().oomKills, 0);
+          await askInfo(container.socket);
+        });
+      }
+
+      test('the log is still one of JSON lines, without content', () => {
+        const log = container.log();
+        assertDiscreet(log);
+        assert.doesNotMatch(log, /unexpected/);
+      });
     });
-  });
-}
+  }
+});
 
 async function attackWith(container: Container, name: string, attack: Attack): Promise<void> {
   const session = openSession(container.socket);
