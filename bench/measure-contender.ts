@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Contender } from './contenders.ts';
 import type { BootFigures, RowFigures } from './results.ts';
-import { PAUSE_MS, type Session, withSession } from './session.ts';
+import { PAUSE_MS, type Session, START_MS, withSession } from './session.ts';
 import { medians, percentile } from './statistics.ts';
 
 /** virt-launcher makes up to three for one boot. */
@@ -54,7 +54,7 @@ export function figuresOf(boots: readonly Boot[]): BootFigures {
 }
 
 async function bootIn({ container, readyMs, infoMs, call }: Session, domain: Uint8Array): Promise<Boot> {
-  await sleep(PAUSE_MS);
+  await sleep(START_MS);
   const idleAnonBytes = container.anonBytes();
   const idleFileBytes = container.fileBytes();
   const cpuSeconds = container.cpuSeconds();

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sidepatch } from './contenders.ts';
 import { domainOf } from './domains.ts';
 import type { GrowthFigures, RuleCountFigures, SizeFigures } from './results.ts';
-import { PAUSE_MS, withSession } from './session.ts';
+import { START_MS, withSession } from './session.ts';
 import { percentile } from './statistics.ts';
 
 /**
@@ -69,7 +69,7 @@ export async function measureRules(
     return await withSession(
       { image: sidepatch.image, rules: sidepatch.hook, podman },
       async ({ container, readyMs, call }) => {
-        await sleep(PAUSE_MS);
+        await sleep(START_MS);
         const idleAnonBytes = container.anonBytes();
         const callMs = await call(domain, calls, 0);
         return {

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { type SidecarClient, startClient } from './client.ts';
 import { type Container, projectFolder, startContainer } from './container.ts';
 import { domainOf, vmi } from './domains.ts';
+import { START_MS } from './session.ts';
 
 /*
  * What a hook call costs in the locked-down container: one line of figures, medians over --runs containers.
@@ -63,7 +64,7 @@ async function measure(container: Container, client: SidecarClient): Promise<Rec
   await client.connect(container.socket);
   const infoMs = await client.info();
   const pauseMs = Number(values.pause);
-  await sleep(pauseMs);
+  await sleep(START_MS);
   const idle = container.usage();
   const made = await client.onDefineDomain(domain, vmi, { calls: Number(values.calls), pauseMs });
   const times = made.callMs;

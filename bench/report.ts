@@ -96,7 +96,7 @@ function contenderParts(results: Results): string[] {
     megabytes(image.compressedBytes),
   ]);
   return [
-    'A boot: Info, then three calls with pauses of 300 ms.',
+    'A boot: Info, two seconds in which virt-launcher starts libvirt, then three calls with pauses of 300 ms.',
     bootTable(results),
     'Calls without pause, up to 1,000; a contender that was too slow for as many made fewer.',
     table(

@@ -4,6 +4,9 @@ import { type SidecarClient, startClient } from './client.ts';
 import { type ContainerOptions, startContainer } from './container.ts';
 import { vmi } from './domains.ts';
 
+/** From Info to the first call of a hook: virt-launcher starts libvirt meanwhile. */
+export const START_MS = 2000;
+
 /** Between two calls of a boot. */
 export const PAUSE_MS = 300;
 

@@ -16,7 +16,7 @@ import { type Options, readOptions } from './server/options.ts';
 import { releasePackages } from './server/packages.ts';
 import { rehearse } from './server/rehearse.ts';
 import { reloadOnChange } from './server/reload.ts';
-import { compileAgain, holdBack, interpretOnly, settle } from './server/settle.ts';
+import { compileAgain, holdBack, interpretOnly } from './server/settle.ts';
 import { runSidecar } from './server/sidecar.ts';
 import { CannotStart } from './server/socket.ts';
 import { openStderr } from './server/stderr.ts';
@@ -134,7 +134,7 @@ async function check(socket: string): Promise<number> {
   return problem === undefined ? 0 : 1;
 }
 
-/** Does now what the first call would pay for: answers made-up calls, and collects what starting took. */
+/** Does now what the first call would pay for: answers made-up calls. */
 async function prepare(hooks: Hooks): Promise<void> {
   const { rules } = loadRules([{ name: 'warm-up', text: WARM_UP_RULE }]);
   await rehearse(createHooks(rules, []));
@@ -142,5 +142,4 @@ async function prepare(hooks: Hooks): Promise<void> {
   compileAgain();
   // The first call for cloud-init data needs them.
   if (!hooks.hasCloudInitRules) releasePackages();
-  settle();
 }

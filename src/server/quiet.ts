@@ -1,10 +1,9 @@
 /**
- * Does something once it has been quiet for `ms`: the function that is returned tells that it is not. Keeps no process
- * running.
+ * Does something once nothing else was wanted for `ms`; what was wanted before is dropped. Keeps no process running.
  */
-export function whenQuiet(ms: number, work: () => void): () => void {
+export function createQuiet(): (ms: number, work: () => void) => void {
   let timer: NodeJS.Timeout | undefined;
-  return () => {
+  return (ms, work) => {
     clearTimeout(timer);
     timer = setTimeout(work, ms).unref();
   };

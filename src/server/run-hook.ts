@@ -6,7 +6,7 @@ import type { GuardedHooks } from './guarded-hooks.ts';
 import type { DomainCall, HookCall, ReplyTo } from './hook-call.ts';
 import { describeError, type Log, type LogFields } from './log.ts';
 import type { Answer } from './services.ts';
-import { settleWhenQuiet } from './settle.ts';
+import { settleAfterCalls } from './settle.ts';
 import { type Refusal, RefusedCall } from './status.ts';
 
 /** A reply and what the log says about it; `undefined` instead of the reply: answer with what the caller sent. */
@@ -33,7 +33,7 @@ export async function runHook<C extends HookCall>(
 ): Promise<HookOutcome<ReplyTo<C>>> {
   const errors = broken();
   const reply = await callOrRefuse(errors, () => hooks.call(call));
-  settleWhenQuiet();
+  settleAfterCalls();
   for (const warning of reply.warnings) log.warn(formatDiagnostic(warning), { vm: reply.vm });
   logWrites(reply, log);
   const fields = describeReply(reply);

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { releasePackages } from './packages.ts';
-import { whenQuiet } from './quiet.ts';
+import { createQuiet } from './quiet.ts';
 
 /*
  * V8's flags are set here and not on the command line, because Node drops the compiled code of its own modules under most
@@ -30,19 +30,31 @@ export function compileAgain(): void {
   setFlagsFromString('--sparkplug');
 }
 
-/** Gives back the memory that starting took, some 3 MB, in some 20 ms: V8 would keep it until many calls have come. */
+/** Gives back memory that V8 would keep until many calls have come, in some 40 ms of CPU: V8 collects twice then. */
 export function settle(): void {
   collector()({ type: 'major', execution: 'sync', flavor: 'last-resort' });
 }
 
+const whenQuiet = createQuiet();
+
+/** virt-launcher asks for Info as soon as it sees the socket, and then has libvirt to start before it calls a hook. */
+const START_QUIET_MS = 1000;
+
+/** To be called once the sockets are there: gives back what starting took, some 3 MB, while nobody waits for it. */
+export function settleAfterStart(): void {
+  whenQuiet(START_QUIET_MS, settle);
+}
+
 /** A boot's calls come within some seconds, and then there are none for as long as the VM runs. */
-const QUIET_MS = 10_000;
+const CALLS_QUIET_MS = 10_000;
 
 /** To be called with each call of a hook: gives back what they took, some 10 MB, once there have been none for a while. */
-export const settleWhenQuiet = whenQuiet(QUIET_MS, () => {
-  releasePackages();
-  settle();
-});
+export function settleAfterCalls(): void {
+  whenQuiet(CALLS_QUIET_MS, () => {
+    releasePackages();
+    settle();
+  });
+}
 
 /** A call with less leaves nothing behind that V8 would not see in time. */
 export const LARGE_CALL_BYTES = 256 * 1024;

@@ -15,6 +15,7 @@ import { describeError, type Log } from './log.ts';
 import { createPluginHandlers, PLUGIN_SERVICE } from './plugin-api.ts';
 import { logDiagnostics } from './reload.ts';
 import { type Answer, addService } from './services.ts';
+import { settleAfterStart } from './settle.ts';
 import { claimPluginSocketPath, claimSocketPath } from './socket.ts';
 import { watchStops } from './stop.ts';
 import type { HookApiVersion } from './version.ts';
@@ -54,6 +55,7 @@ export async function runSidecar(sidecar: Sidecar): Promise<void> {
   const server = createServer();
   offerServices(server, sidecar, stops.requestStop);
   const listeners = await listenEverywhere(server, sidecar);
+  settleAfterStart();
 
   await stops.stopped;
   const drains = Promise.all(listeners.map((listener) => listener.drain(DRAIN_TIMEOUT_MS)));
