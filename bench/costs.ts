@@ -10,7 +10,7 @@ import { projectFolder } from './container.ts';
  * a Node of its own with the image's flags; medians of five.
  */
 const RUNS = 5;
-const FLAGS = ['--v8-pool-size=0', '--max-semi-space-size=1', '--max-old-space-size=32'];
+const FLAGS = ['--v8-pool-size=0', '--max-semi-space-size=1', '--max-old-space-size=32', '--use-openssl-ca'];
 
 const PARTS: Readonly<Record<string, string>> = {
   'nothing (bare Node)': '',
