@@ -5,8 +5,12 @@ import { passes } from './tests.ts';
 /** Up to so many rules are asked one by one, so that the log can say of each why it is not for a VM. */
 export const FEW_RULES = 50;
 
-/** Which of the rules may be for a VM, in their order. */
-export type Candidates = (vmi: Vmi) => readonly Rule[];
+export interface RuleIndex {
+  /** Which of the rules may be for a VM, in their order. */
+  candidates(vmi: Vmi): readonly Rule[];
+  /** The most that all candidates of one VM, whichever it is, can cost together. */
+  atMost(cost: (rule: Rule) => number): number;
+}
 
 type KeyLine = Extract<SelectorLine, { readonly test: Test }>;
 
@@ -20,19 +24,35 @@ interface OfKey {
  * Finds the rules that may be for a VM by its labels and annotations, so that a call takes no longer for a thousand rules
  * of others. A rule that is left out is not for the VM; one that is not must still be asked.
  */
-export function indexRules(rules: readonly Rule[]): Candidates {
-  if (rules.length <= FEW_RULES) return () => rules;
+export function indexRules(rules: readonly Rule[]): RuleIndex {
   const always: number[] = [];
   const keys = { label: new Map<string, OfKey>(), annotation: new Map<string, OfKey>() };
   for (const [place, rule] of rules.entries()) {
-    const line = lineNeeded(rule);
+    const line = rules.length > FEW_RULES ? lineNeeded(rule) : undefined;
     if (line) addPlace(keys[line.kind], line, place);
     else always.push(place);
   }
-  return ({ labels, annotations }) =>
-    [...always, ...placesFor(keys.label, labels), ...placesFor(keys.annotation, annotations)]
-      .sort((a, b) => a - b)
-      .flatMap((place) => rules[place] ?? []);
+  const rulesAt = (places: readonly number[]) => places.flatMap((place) => rules[place] ?? []);
+  return {
+    candidates: ({ labels, annotations }) =>
+      always.length === rules.length
+        ? rules
+        : rulesAt(
+            [...always, ...placesFor(keys.label, labels), ...placesFor(keys.annotation, annotations)].sort(
+              (a, b) => a - b,
+            ),
+          ),
+    atMost(cost) {
+      const costOf = (places: readonly number[]) =>
+        rulesAt(places).reduce((sum, rule) => sum + cost(rule), 0);
+      // A label or an annotation has one value.
+      const ofKeys = [...keys.label.values(), ...keys.annotation.values()].map(
+        ({ byValue, others }) =>
+          costOf(others) + [...byValue.values()].map(costOf).reduce((most, one) => Math.max(most, one), 0),
+      );
+      return ofKeys.reduce((sum, ofKey) => sum + ofKey, costOf(always));
+    },
+  };
 }
 
 /**

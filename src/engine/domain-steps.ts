@@ -1,18 +1,13 @@
 import type { Condition, DomainEdit, Rule, SelectorLine, Source, Test, Variable } from '../rules/model.ts';
 
 /**
- * How often the rules at most look at every element of a domain, whatever stands in it and in the VMI: once for each edit,
- * since what they ask of the VMI is looked up. undefined where nobody knows before: loops, regular expressions, transforms, XPath beyond
- * names and attributes, policies.
+ * How often a rule at most looks at every element of a domain, whatever stands in it and in the VMI: once for each edit,
+ * since what it asks of the VMI is looked up. Infinity where nobody knows before: loops, regular expressions, transforms,
+ * XPath beyond names and attributes, policies.
  */
-export function domainStepsOf(rules: readonly Rule[]): number | undefined {
-  let steps = 0;
-  for (const rule of rules) {
-    if (rule.domain.length === 0) continue;
-    if (!isBounded(rule)) return undefined;
-    steps += rule.domain.length;
-  }
-  return steps;
+export function domainStepsOf(rule: Rule): number {
+  if (rule.domain.length === 0) return 0;
+  return isBounded(rule) ? rule.domain.length : Number.POSITIVE_INFINITY;
 }
 
 function isBounded(rule: Rule): boolean {

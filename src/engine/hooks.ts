@@ -14,8 +14,8 @@ import type { RuleResult } from './trace.ts';
 export interface Hooks {
   readonly hasDomainRules: boolean;
   readonly hasCloudInitRules: boolean;
-  /** How much OnDefineDomain does at most, as domainStepsOf counts it; undefined where that is not known before. */
-  readonly domainSteps: number | undefined;
+  /** How much OnDefineDomain does at most for one VM, as domainStepsOf counts it; Infinity where nobody knows before. */
+  readonly domainSteps: number;
   /** Problems of the rule files. With an error among them every call of a hook is answered with the first one. */
   readonly diagnostics: readonly Diagnostic[];
   readonly ruleNames: readonly string[];
@@ -59,12 +59,12 @@ export function createHooks(rules: readonly Rule[], diagnostics: readonly Diagno
   const broken = diagnostics.find(({ severity }) => severity === 'error');
   const domainRules = rules.filter(({ domain }) => domain.length > 0);
   const cloudInitRules = rules.filter(editsCloudInit);
-  const domainRulesFor = indexRules(domainRules);
-  const cloudInitRulesFor = indexRules(cloudInitRules);
+  const domainIndex = indexRules(domainRules);
+  const cloudInitIndex = indexRules(cloudInitRules);
   return {
     hasDomainRules: broken !== undefined || domainRules.length > 0,
     hasCloudInitRules: broken === undefined && cloudInitRules.length > 0,
-    domainSteps: domainStepsOf(rules),
+    domainSteps: domainIndex.atMost(domainStepsOf),
     diagnostics,
     ruleNames: rules.map(({ name }) => name),
 
@@ -72,7 +72,7 @@ export function createHooks(rules: readonly Rule[], diagnostics: readonly Diagno
       const given = { domainXml };
       const call = { vmiBytes, broken, onMigrationTarget };
       return answer(call, given, (vmi) => {
-        const mine = domainRulesFor(vmi);
+        const mine = domainIndex.candidates(vmi);
         return { others: domainRules.length - mine.length, ...editDomainBytes(mine, vmi, domainXml) };
       });
     },
@@ -81,7 +81,7 @@ export function createHooks(rules: readonly Rule[], diagnostics: readonly Diagno
       const given = { cloudInitData, legacySource };
       const call = { vmiBytes, broken, onMigrationTarget: undefined };
       return answer(call, given, (vmi) => {
-        const mine = cloudInitRulesFor(vmi);
+        const mine = cloudInitIndex.candidates(vmi);
         return { others: cloudInitRules.length - mine.length, ...editCloudInitFields(mine, vmi, given) };
       });
     },
@@ -90,7 +90,7 @@ export function createHooks(rules: readonly Rule[], diagnostics: readonly Diagno
       if (broken) return [];
       try {
         const vmi = readVmi(vmiBytes);
-        return recheckDomain(domainRulesFor(vmi), vmi, decodeUtf8(resultXml, 'the domain XML'));
+        return recheckDomain(domainIndex.candidates(vmi), vmi, decodeUtf8(resultXml, 'the domain XML'));
       } catch (error) {
         if (error instanceof Failure) return [];
         throw error;

@@ -123,9 +123,7 @@ export function guardHooks(
 
 /** Whether it is known before that the rules are soon done with this domain. */
 function isBrief({ domainSteps }: Hooks, { length }: Uint8Array): boolean {
-  return (
-    domainSteps !== undefined && length <= MAX_UNWATCHED_BYTES && domainSteps * length <= MAX_UNWATCHED_STEPS
-  );
+  return length <= MAX_UNWATCHED_BYTES && domainSteps * length <= MAX_UNWATCHED_STEPS;
 }
 
 function domainBytes(call: HookCall): number {

@@ -31,7 +31,7 @@ const names = (rules: readonly Rule[]) => rules.map(({ name }) => name);
 
 test('few rules are all candidates', () => {
   const rules = rulesOf({ one: `match: {labels: {a: b}}\n${EDIT}` });
-  assert.deepEqual(indexRules(rules)(vmOf({})), rules);
+  assert.deepEqual(indexRules(rules).candidates(vmOf({})), rules);
 });
 
 const rows: Readonly<Record<string, readonly [match: string, labels: Record<string, string>, boolean]>> = {
@@ -53,14 +53,14 @@ const rows: Readonly<Record<string, readonly [match: string, labels: Record<stri
 };
 for (const [name, [match, labels, is]] of Object.entries(rows)) {
   test(`of many: ${name} ${is ? 'is a candidate' : 'is none'}`, () => {
-    const found = names(indexRules(indexed([match]))(vmOf(labels)));
+    const found = names(indexRules(indexed([match])).candidates(vmOf(labels)));
     assert.deepEqual(found, is ? ['own-0'] : []);
   });
 }
 
 test('a pattern fails for a long text, whatever is behind it', () => {
   const match = 'match: {labels: {a: {notIn: [x], like: "*b"}, c: d}}';
-  const found = indexRules(indexed([match]))(vmOf({ a: 'a'.repeat(100_000) }));
+  const found = indexRules(indexed([match])).candidates(vmOf({ a: 'a'.repeat(100_000) }));
   assert.deepEqual(names(found), ['own-0']);
 });
 
@@ -89,10 +89,11 @@ test('whatever is for a VM is among its candidates, in the order of the rules', 
       fc.array(fc.tuple(texts, texts), { minLength: 1, maxLength: 5 }),
       (matches, vms) => {
         const rules = indexed(matches);
-        const candidates = indexRules(rules);
+        const index = indexRules(rules);
         for (const [labels, annotations] of vms) {
           const vm = vmOf(labels, annotations);
-          const mine = candidates(vm);
+          const mine = index.candidates(vm);
+          assert.ok(mine.length <= index.atMost(() => 1));
           assert.deepEqual(
             mine,
             rules.filter((rule) => mine.includes(rule)),
@@ -106,6 +107,30 @@ test('whatever is for a VM is among its candidates, in the order of the rules', 
     { numRuns: 200, seed: 7 },
   );
   assert.ok(found > 200, String(found));
+});
+
+test('no VM costs more than all rules for one value of each label and annotation, and those for all VMs', () => {
+  const match = (key: string, value: string) => `match: {labels: {${key}: ${value}}}`;
+  const rules = indexed([
+    match('a', 'x'),
+    match('a', 'x'),
+    match('a', 'y'),
+    match('b', '2'),
+    'exclude: {names: [x]}',
+  ]);
+  // Of the fillers one, too.
+  assert.equal(
+    indexRules(rules).atMost(() => 1),
+    2 + 1 + 1 + 1,
+  );
+  assert.equal(
+    indexRules(rules.slice(0, FEW_RULES)).atMost(() => 1),
+    FEW_RULES,
+  );
+  assert.equal(
+    indexRules(rules).atMost(({ name }) => (name === 'own-2' ? Number.POSITIVE_INFINITY : 1)),
+    Number.POSITIVE_INFINITY,
+  );
 });
 
 test('of many rules a hook tells those for the VM, and counts the others', () => {

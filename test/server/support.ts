@@ -238,7 +238,7 @@ export function hooksWith(given: Partial<Hooks>): Hooks {
   return {
     hasDomainRules: true,
     hasCloudInitRules: true,
-    domainSteps: undefined,
+    domainSteps: Number.POSITIVE_INFINITY,
     diagnostics: [],
     ruleNames: ['for-nobody'],
     onDefineDomain: (domainXml) => domainReply(domainXml),
