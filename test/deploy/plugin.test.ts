@@ -176,7 +176,7 @@ suite('the Plugin', () => {
         writeFileSync(join(folder, key), String(text));
       writeFileSync(join(folder, 'vm.json'), JSON.stringify(vm));
       const rules = Object.keys(configMap.data).flatMap((key) => ['--rules', join(folder, key)]);
-      const cli = join(import.meta.dirname, '../../src/cli.ts');
+      const cli = join(import.meta.dirname, '../../dist/cli.js');
       const { status, stdout } = spawnSync(
         process.execPath,
         [cli, 'apply', ...rules, '--vmi', join(folder, 'vm.json')],

@@ -38,7 +38,7 @@ export function applyBlock({ notes, text, file, line }: Block, folder: string): 
 
 /** What a command prints on standard output and standard error, in the order in which it prints it. */
 export function run(line: string, folder: string): string {
-  const script = `sidepatch() { "${root}scripts/node" "${root}src/cli.ts" "$@"; }\nexec 2>&1\n${line}\n`;
+  const script = `sidepatch() { "${process.execPath}" "${root}dist/cli.js" "$@"; }\nexec 2>&1\n${line}\n`;
   const { stdout, error } = spawnSync('sh', ['-c', script], {
     cwd: folder,
     encoding: 'utf8',

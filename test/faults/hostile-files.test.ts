@@ -10,7 +10,7 @@ import { tempFolder } from '../server/support.ts';
  * without a limit these would take hours, or all memory.
  */
 
-const CLI = join(import.meta.dirname, '../../src/cli.ts');
+const CLI = join(import.meta.dirname, '../../dist/cli.js');
 const TIMEOUT_MS = 30_000;
 
 const rule = (name: string, spec: string) =>

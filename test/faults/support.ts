@@ -6,7 +6,7 @@ import { OnDefineDomainParams } from '../../src/gen/kubevirt/hooks/v1alpha3/call
 import { type RunningSidecar, start, tempFolder } from '../server/support.ts';
 import { askInfo } from './client.ts';
 
-export const MAIN = join(import.meta.dirname, '../../src/main.ts');
+export const MAIN = join(import.meta.dirname, '../../dist/main.js');
 
 const fixture = (name: string) => join(import.meta.dirname, '../fixtures', name);
 

@@ -155,7 +155,7 @@ function sidepatch(script: string, machine: string, ...more: readonly string[]):
   writeFileSync(join(folder, 'rule.yaml'), textOf('replaces', script));
   writeFileSync(join(folder, 'vmi.json'), machine);
   const args = ['apply', '--rules', join(folder, 'rule.yaml'), '--vmi', join(folder, 'vmi.json'), ...more];
-  return run(process.execPath, [join(projectFolder, 'src/cli.ts'), ...args]);
+  return run(process.execPath, [join(projectFolder, 'dist/cli.js'), ...args]);
 }
 
 /** What PyYAML, and so cloud-init, reads: of a key that is there twice the last. */

@@ -23,7 +23,7 @@ import {
   waitForLog,
 } from './support.ts';
 
-const MAIN = join(import.meta.dirname, '../../src/main.ts');
+const MAIN = join(import.meta.dirname, '../../dist/main.js');
 const FOR_ALL = RULE.replace(/ {2}match:\n.*\n/, '');
 const vmi = encode(VMI);
 const { mutateDomain } = DomainHookServiceDefinition.methods;

@@ -8,7 +8,7 @@ import { CallbacksDefinition as V1Alpha2 } from '../../src/gen/kubevirt/hooks/v1
 import { CallbacksDefinition as V1Alpha3 } from '../../src/gen/kubevirt/hooks/v1alpha3/callbacks.ts';
 import { call, connectTo, decode, encode, refusal, start, tempFolder } from './support.ts';
 
-const MAIN = join(import.meta.dirname, '../../src/main.ts');
+const MAIN = join(import.meta.dirname, '../../dist/main.js');
 
 const rule = (spec: string) =>
   `apiVersion: sidepatch/v1alpha1\nkind: Rule\nmetadata: {name: base}\nspec:\n  ${spec}\n`;

@@ -22,7 +22,7 @@ import {
   waitForLog,
 } from './support.ts';
 
-const MAIN = join(import.meta.dirname, '../../src/main.ts');
+const MAIN = join(import.meta.dirname, '../../dist/main.js');
 const { onDefineDomain, shutdown } = V1Alpha3.methods;
 const { info } = InfoDefinition.methods;
 const domainXML = encode(DOMAIN);
@@ -87,7 +87,7 @@ test('the socket is the only thing in its folder, open to all, and was made last
   assert.equal(statSync(socket).mode & 0o777, 0o666);
   await waitForLog(sidecar, 'is now exposing its services');
   const messages = sidecar.messages();
-  assert.match(messages[0] ?? '', /^sidepatch development$/);
+  assert.match(messages[0] ?? '', /^sidepatch \d+\.\d+\.\d+$/);
   assert.match(messages[1] ?? '', /^rules from .*rule\.yaml$/);
   assert.equal(messages.at(-2), 'hook points: OnDefineDomain, Shutdown');
   assert.equal(messages.at(-1), `sidepatch is now exposing its services on socket ${socket}`);
@@ -218,6 +218,7 @@ test('with broken rules it starts, answers Info, and tells the first call', asyn
       `${join(rules, 'a.yaml')}: UnreadableFile: is a script; sidepatch runs none; ` +
       "write a rule that does the same, see docs/from-script-to-rule.md (and 1 more, see the sidecar's log)",
   });
+  await waitForLog(sidecar, 'OnDefineDomain refused');
   const errors = sidecar.logLines().filter(({ level }) => level === 'error');
   assert.equal(
     errors.filter(({ msg }) => msg.includes('UnreadableFile')).length,

@@ -57,7 +57,7 @@ export interface LogLine extends Record<string, unknown> {
   readonly msg: string;
 }
 
-const MAIN = join(import.meta.dirname, '../../src/main.ts');
+const MAIN = join(import.meta.dirname, '../../dist/main.js');
 export const WITH_HOOKS = join(import.meta.dirname, 'sidecar-with-hooks.ts');
 
 /** src/main.ts as a process, with one rule and a socket folder of its own. */
