@@ -248,16 +248,10 @@ export function hooksWith(given: Partial<Hooks>): Hooks {
   };
 }
 
+const REPLY = { vm: 'default/vm', results: [], others: 0, warnings: [], onMigrationTarget: false };
+
 export function domainReply(domainXml: Uint8Array, given: Partial<DomainReply> = {}): DomainReply {
-  return {
-    domainXml,
-    vm: 'default/vm',
-    results: [],
-    others: 0,
-    warnings: [],
-    onMigrationTarget: false,
-    ...given,
-  };
+  return { domainXml, ...REPLY, ...given };
 }
 
 export function cloudInitReply(
@@ -265,14 +259,5 @@ export function cloudInitReply(
   legacySource: Uint8Array,
   given: Partial<CloudInitReply> = {},
 ): CloudInitReply {
-  return {
-    cloudInitData,
-    legacySource,
-    vm: 'default/vm',
-    results: [],
-    others: 0,
-    warnings: [],
-    onMigrationTarget: false,
-    ...given,
-  };
+  return { cloudInitData, legacySource, ...REPLY, ...given };
 }
