@@ -16,7 +16,7 @@ import { type Options, readOptions } from './server/options.ts';
 import { releasePackages } from './server/packages.ts';
 import { rehearse } from './server/rehearse.ts';
 import { reloadOnChange } from './server/reload.ts';
-import { compileAgain, holdBack, interpretOnly } from './server/settle.ts';
+import { holdBack } from './server/settle.ts';
 import { runSidecar } from './server/sidecar.ts';
 import { CannotStart } from './server/socket.ts';
 import { openStderr } from './server/stderr.ts';
@@ -54,9 +54,8 @@ async function main(given: Options, log: Log): Promise<number> {
   log.info(`sidepatch ${programVersion}`, { node: process.version });
   try {
     holdBack();
-    interpretOnly();
     const first = load(given, log);
-    await prepare(first.hooks);
+    const practise = await prepare(first.hooks);
     const hooks = createLiveHooks(first);
     if (pluginSockets.length > 0) {
       // A hook sidecar has its rule mounted as one file, which Kubernetes never updates.
@@ -68,7 +67,7 @@ async function main(given: Options, log: Log): Promise<number> {
       const { texts } = hooks;
       return (call, ms) => runInThread(PROGRAM, texts, call, ms);
     };
-    await runSidecar({
+    const sidecar = {
       hooks,
       guarded: guardHooks(hooks, { begin }, log),
       hookApi: version && {
@@ -80,7 +79,8 @@ async function main(given: Options, log: Log): Promise<number> {
       },
       pluginSockets,
       log,
-    });
+    };
+    await runSidecar(sidecar, practise);
     return 0;
   } catch (error) {
     if (error instanceof CannotStart) log.error(error.message);
@@ -134,12 +134,14 @@ async function check(socket: string): Promise<number> {
   return problem === undefined ? 0 : 1;
 }
 
-/** Does now what the first call would pay for: answers made-up calls. */
-async function prepare(hooks: Hooks): Promise<void> {
+/** Does now what the first call would pay for: answers made-up calls. Gives back what does so again. */
+async function prepare(hooks: Hooks): Promise<() => Promise<void>> {
   const { rules } = loadRules([{ name: 'warm-up', text: WARM_UP_RULE }]);
-  await rehearse(createHooks(rules, []));
+  const practised = createHooks(rules, []);
+  const practise = () => rehearse(practised);
+  await practise();
   warmUp(hooks);
-  compileAgain();
   // The first call for cloud-init data needs them.
   if (!hooks.hasCloudInitRules) releasePackages();
+  return practise;
 }

@@ -12,8 +12,14 @@ import { type CallStatus, statusCodes } from './grpc-status.ts';
 
 export type Outcome = { readonly bytes: Uint8Array } | { readonly status: CallStatus };
 
-/** Answers one call, now or later. Must not throw. `reply` is called once, and what is done after it may come after the reply. */
-export type UnaryMethod = (request: Buffer, reply: (outcome: Outcome) => void) => void;
+/** Answers one call, now or later. Must not throw, and calls `reply` once. */
+export type UnaryMethod = (request: Buffer, reply: Reply) => void;
+
+/**
+ * Takes the answer of a call. `afterwards` runs once all of it has gone or the client has, so that nobody waits for what
+ * it does. A client that does not take its answer delays it.
+ */
+export type Reply = (outcome: Outcome, afterwards: () => void) => void;
 
 export interface GrpcServer {
   /** By path, `/package.Service/Method`. */
@@ -135,8 +141,11 @@ function takeCall(
       return refuse(stream, statusCodes.DEADLINE_EXCEEDED, 'the deadline is over before the call is read');
     }
     running.calls += 1;
-    method(read.bytes, (outcome) => {
+    method(read.bytes, (outcome, afterwards) => {
       running.calls -= 1;
+      if (stream.destroyed) return afterwards();
+      // Headers and message leave at once, but the status, which ends a call, only some steps of HTTP/2 later.
+      stream.once('close', afterwards);
       answer(stream, outcome);
     });
   });

@@ -1,10 +1,23 @@
+export interface Step {
+  /** How long it must have been quiet before it. */
+  readonly ms: number;
+  readonly work: () => void | Promise<void>;
+}
+
 /**
- * Does something once nothing else was wanted for `ms`; what was wanted before is dropped. Keeps no process running.
+ * Does one step after the other, as long as nothing else is wanted: that drops all steps that have not begun. Keeps no
+ * process running.
  */
-export function createQuiet(): (ms: number, work: () => void) => void {
+export function createQuiet(): (steps: readonly Step[]) => void {
   let timer: NodeJS.Timeout | undefined;
-  return (ms, work) => {
+  const go = ([step, ...later]: readonly Step[]) => {
     clearTimeout(timer);
-    timer = setTimeout(work, ms).unref();
+    if (step === undefined) return;
+    const mine = setTimeout(async () => {
+      await step.work();
+      if (timer === mine) go(later);
+    }, step.ms).unref();
+    timer = mine;
   };
+  return go;
 }

@@ -6,7 +6,6 @@ import type { GuardedHooks } from './guarded-hooks.ts';
 import type { DomainCall, HookCall, ReplyTo } from './hook-call.ts';
 import { describeError, type Log, type LogFields } from './log.ts';
 import type { Answer } from './services.ts';
-import { settleAfterCalls } from './settle.ts';
 import { type Refusal, RefusedCall } from './status.ts';
 
 /** A reply and what the log says about it; `undefined` instead of the reply: answer with what the caller sent. */
@@ -21,6 +20,8 @@ export interface Answering {
   /** Errors of the rule files at this moment; with any, each call is refused. */
   readonly broken: () => readonly Diagnostic[];
   readonly log: Log;
+  /** Told of each call, when its rules have run. */
+  readonly onCall: () => void;
 }
 
 /**
@@ -28,12 +29,12 @@ export interface Answering {
  * target, where a failure would block the migration: there the caller gets back what it sent.
  */
 export async function runHook<C extends HookCall>(
-  { hooks, broken, log }: Answering,
+  { hooks, broken, log, onCall }: Answering,
   call: C,
 ): Promise<HookOutcome<ReplyTo<C>>> {
   const errors = broken();
   const reply = await callOrRefuse(errors, () => hooks.call(call));
-  settleAfterCalls();
+  onCall();
   for (const warning of reply.warnings) log.warn(formatDiagnostic(warning), { vm: reply.vm });
   logWrites(reply, log);
   const fields = describeReply(reply);

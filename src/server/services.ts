@@ -1,6 +1,6 @@
 import type { BinaryWriter } from '@bufbuild/protobuf/wire';
 import { formatDiagnostic } from '../text/diagnostic.ts';
-import type { Outcome as CallOutcome, GrpcServer } from './grpc-server.ts';
+import type { GrpcServer, Reply } from './grpc-server.ts';
 import type { CallStatus } from './grpc-status.ts';
 import { describeError, type Log, type LogFields, type LogLevel } from './log.ts';
 import { collectSoon, LARGE_CALL_BYTES } from './settle.ts';
@@ -12,7 +12,7 @@ export interface Answer<T> {
   readonly fields?: LogFields;
   /** How loud the log line of this call is; `info` unless told. */
   readonly logLevel?: LogLevel;
-  /** Runs once the reply is on its way. */
+  /** Runs once the reply has gone. */
   readonly afterReply?: () => void;
 }
 
@@ -70,23 +70,25 @@ async function answerCall(
   method: Method,
   handle: Handler,
   request: Buffer,
-  reply: (outcome: CallOutcome) => void,
+  reply: Reply,
   log: Log,
 ): Promise<void> {
   const startedMs = performance.now();
   const outcome = await runHandler(method, handle, request);
   const milliseconds = performance.now() - startedMs;
-  if (request.length > LARGE_CALL_BYTES) collectSoon();
+  const isLarge = request.length > LARGE_CALL_BYTES;
+  // Who is refused finds the reason in the log.
   if ('status' in outcome) {
-    // Who is refused finds the reason in the log.
     logCall(method.name, milliseconds, outcome, log);
     log.flush();
-    reply(outcome);
-    return;
   }
-  reply(outcome);
-  logCall(method.name, milliseconds, outcome, log);
-  runAfterReply(outcome.answer, log);
+  reply(outcome, () => {
+    if ('answer' in outcome) {
+      logCall(method.name, milliseconds, outcome, log);
+      runAfterReply(outcome.answer, log);
+    }
+    if (isLarge) collectSoon();
+  });
 }
 
 function runAfterReply({ afterReply }: Answer<unknown>, log: Log): void {

@@ -15,7 +15,7 @@ import { describeError, type Log } from './log.ts';
 import { createPluginHandlers, PLUGIN_SERVICE } from './plugin-api.ts';
 import { logDiagnostics } from './reload.ts';
 import { type Answer, addService } from './services.ts';
-import { settleAfterStart } from './settle.ts';
+import { settleAfterCalls, settleAfterStart } from './settle.ts';
 import { claimPluginSocketPath, claimSocketPath } from './socket.ts';
 import { watchStops } from './stop.ts';
 import type { HookApiVersion } from './version.ts';
@@ -29,6 +29,13 @@ export interface Sidecar {
   /** Where the Plugin API is served; several plugins may be one process. */
   readonly pluginSockets: readonly string[];
   readonly log: Log;
+}
+
+/** What calls bring about beyond their answers. */
+export interface CallEvents {
+  /** A hook was called, and its rules have run. */
+  readonly onCall: () => void;
+  readonly onShutdown: () => void;
 }
 
 export interface HookApi {
@@ -45,17 +52,18 @@ const DRAIN_TIMEOUT_MS = 5000;
 
 /**
  * Serves the hooks until Shutdown is called or a signal arrives, lets the running calls finish, and resolves with the
- * sockets removed. A second signal ends the waiting. Throws CannotStart, and then has left nothing behind.
+ * sockets removed. A second signal ends the waiting. Throws CannotStart, and then has left nothing behind. `practise` is
+ * done some times before the first call of a hook, should that take a while.
  */
-export async function runSidecar(sidecar: Sidecar): Promise<void> {
+export async function runSidecar(sidecar: Sidecar, practise: () => Promise<void>): Promise<void> {
   const { log } = sidecar;
   goOnAfterErrors(log);
   const stops = watchStops(log);
   logApis(sidecar);
   const server = createServer();
-  offerServices(server, sidecar, stops.requestStop);
+  offerServices(server, sidecar, { onCall: settleAfterCalls, onShutdown: stops.requestStop });
   const listeners = await listenEverywhere(server, sidecar);
-  settleAfterStart();
+  settleAfterStart(practise);
 
   await stops.stopped;
   const drains = Promise.all(listeners.map((listener) => listener.drain(DRAIN_TIMEOUT_MS)));
@@ -67,9 +75,9 @@ export async function runSidecar(sidecar: Sidecar): Promise<void> {
 export function offerServices(
   server: GrpcServer,
   { hooks, guarded, hookApi, pluginSockets, log }: Sidecar,
-  onShutdown: () => void,
+  { onCall, onShutdown }: CallEvents,
 ): void {
-  const answering = { hooks: guarded, broken: () => errorsOf(hooks), log };
+  const answering = { hooks: guarded, broken: () => errorsOf(hooks), log, onCall };
   const tables: string[] = [];
   const add: typeof addService = (to, table, handlers, logTo) => {
     tables.push(table.fullName);

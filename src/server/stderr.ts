@@ -13,6 +13,9 @@ const STDERR = 2;
 /** Of lines that nobody takes, so much is kept. */
 const MAX_WAITING_CHARACTERS = 64 * 1024;
 
+/** A call takes some milliseconds, and until its last frame has gone its caller would wait for the log. */
+const DELAY_MS = 20;
+
 /** How soon a full pipe is tried again. */
 const RETRY_MS = 100;
 
@@ -38,7 +41,7 @@ export function openStderr(): Output {
   process.once('exit', flush);
   return {
     write(line) {
-      if (waiting === '') setImmediate(flush);
+      if (waiting === '') setTimeout(flush, DELAY_MS).unref();
       if (waiting.length < MAX_WAITING_CHARACTERS) waiting += line;
     },
     flush,

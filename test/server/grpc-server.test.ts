@@ -7,7 +7,7 @@ import { type GrpcServer, serve } from '../../src/server/grpc-server.ts';
 import { tempFolder } from './support.ts';
 
 const echo: GrpcServer = {
-  methods: new Map([['/a.B/Echo', (request, reply) => reply({ bytes: request })]]),
+  methods: new Map([['/a.B/Echo', (request, reply) => reply({ bytes: request }, () => {})]]),
   maxMessageBytes: 100,
 };
 const message = (text: string, flag = 0) =>

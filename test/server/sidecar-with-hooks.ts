@@ -3,7 +3,7 @@ import { isMainThread } from 'node:worker_threads';
 import type { Hooks } from '../../src/engine/hooks.ts';
 import { guardHooks, type SlowPath } from '../../src/server/guarded-hooks.ts';
 import { createLog } from '../../src/server/log.ts';
-import { runSidecar } from '../../src/server/sidecar.ts';
+import { runSidecar, type Sidecar } from '../../src/server/sidecar.ts';
 import { openStderr } from '../../src/server/stderr.ts';
 import { answerInThread, runInThread } from '../../src/server/thread.ts';
 import { becomeUser } from './become-user.ts';
@@ -71,12 +71,13 @@ if (!answerInThread((name) => HOOKS[name as keyof typeof HOOKS])) {
   const hooks = HOOKS[name as keyof typeof HOOKS];
   const log = createLog('info', openStderr());
   const begin: SlowPath['begin'] = () => (call, ms) => runInThread(import.meta.filename, name, call, ms);
-  await runSidecar({
+  const sidecar: Sidecar = {
     hooks,
     guarded: guardHooks(hooks, { begin }, log, { mainThreadMs: 500, callMs: 2000 }),
     hookApi: { version: 'v1alpha3', socketFolder, containerName: undefined, name: 'sidepatch' },
     pluginSockets: [],
     log,
-  });
+  };
+  await runSidecar(sidecar, async () => {});
   process.exit(0);
 }

@@ -230,6 +230,7 @@ export function answering(hooks: Hooks, log: Log): Answering {
     hooks: guardHooks(hooks, { begin }, log),
     broken: () => hooks.diagnostics.filter(({ severity }) => severity === 'error'),
     log,
+    onCall() {},
   };
 }
 
