@@ -22,7 +22,7 @@ import { CannotStart } from './server/socket.ts';
 import { openStderr } from './server/stderr.ts';
 import { answerInThread, runInThread } from './server/thread.ts';
 import { programVersion } from './server/version.ts';
-import { WARM_UP_RULE, warmUp } from './server/warm-up.ts';
+import { WARM_UP_CLOUD_INIT_RULE, WARM_UP_RULE, warmUp } from './server/warm-up.ts';
 
 /** What a thread is started with: the file that Node was. */
 const PROGRAM = process.argv[1] ?? '';
@@ -136,7 +136,8 @@ async function check(socket: string): Promise<number> {
 
 /** Does now what the first call would pay for: answers made-up calls. Gives back what does so again. */
 async function prepare(hooks: Hooks): Promise<() => Promise<void>> {
-  const { rules } = loadRules([{ name: 'warm-up', text: WARM_UP_RULE }]);
+  const texts = [WARM_UP_RULE, ...(hooks.hasCloudInitRules ? [WARM_UP_CLOUD_INIT_RULE] : [])];
+  const { rules } = loadRules(texts.map((text) => ({ name: 'warm-up', text })));
   const practised = createHooks(rules, []);
   const practise = () => rehearse(practised);
   await practise();

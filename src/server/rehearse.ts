@@ -2,26 +2,36 @@ import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
 import type { Hooks } from '../engine/hooks.ts';
 import { InfoDefinition } from '../gen/kubevirt/hooks/info/info.ts';
-import { CallbacksDefinition, OnDefineDomainParams } from '../gen/kubevirt/hooks/v1alpha3/callbacks.ts';
+import {
+  CallbacksDefinition,
+  OnDefineDomainParams,
+  PreCloudInitIsoParams,
+} from '../gen/kubevirt/hooks/v1alpha3/callbacks.ts';
 import { type GrpcServer, serve } from './grpc-server.ts';
 import { guardHooks } from './guarded-hooks.ts';
 import { createServer } from './listen.ts';
 import { createLog } from './log.ts';
 import { offerServices } from './sidecar.ts';
-import { warmUpCall } from './warm-up.ts';
+import { warmUpCall, warmUpCloudInitCall } from './warm-up.ts';
 
 interface Call {
   readonly path: string;
   readonly message: Uint8Array;
 }
 
-const CALLS: readonly Call[] = [
-  { path: `/${InfoDefinition.fullName}/Info`, message: new Uint8Array() },
-  {
-    path: `/${CallbacksDefinition.fullName}/OnDefineDomain`,
-    message: OnDefineDomainParams.encode(warmUpCall()).finish(),
-  },
-];
+const CALLBACKS = `/${CallbacksDefinition.fullName}`;
+
+const INFO: Call = { path: `/${InfoDefinition.fullName}/Info`, message: new Uint8Array() };
+
+const PRE_CLOUD_INIT_ISO: Call = {
+  path: `${CALLBACKS}/PreCloudInitIso`,
+  message: PreCloudInitIsoParams.encode(warmUpCloudInitCall()).finish(),
+};
+
+const ON_DEFINE_DOMAIN: Call = {
+  path: `${CALLBACKS}/OnDefineDomain`,
+  message: OnDefineDomainParams.encode(warmUpCall()).finish(),
+};
 
 /** Whatever goes wrong here, the sidecar starts. */
 const PATIENCE_MS = 1000;
@@ -36,7 +46,8 @@ export async function rehearse(hooks: Hooks): Promise<void> {
   const server = createPractice(hooks);
   const endpoint = await serve(server, path).catch(() => undefined);
   if (endpoint === undefined) return;
-  await makeCalls(server, path);
+  const calls = [INFO, ...(hooks.hasCloudInitRules ? [PRE_CLOUD_INIT_ISO] : []), ON_DEFINE_DOMAIN];
+  await makeCalls(server, path, calls);
   endpoint.destroy();
   await endpoint.close();
 }
@@ -61,12 +72,12 @@ function createPractice(hooks: Hooks): GrpcServer {
 }
 
 /** A client of a handful of frames: Node's own would stay in memory. */
-function makeCalls(server: GrpcServer, path: string): Promise<void> {
+function makeCalls(server: GrpcServer, path: string, calls: readonly Call[]): Promise<void> {
   return new Promise((done) => {
     const socket = connect(path);
     let made = 0;
     const next = () => {
-      const call = CALLS[made];
+      const call = calls[made];
       if (call === undefined) socket.destroy();
       else socket.write(framesOf(call, made * 2 + 1));
       made += 1;

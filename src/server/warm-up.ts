@@ -1,5 +1,8 @@
 import type { Hooks } from '../engine/hooks.ts';
-import type { OnDefineDomainParams } from '../gen/kubevirt/hooks/v1alpha3/callbacks.ts';
+import type {
+  OnDefineDomainParams,
+  PreCloudInitIsoParams,
+} from '../gen/kubevirt/hooks/v1alpha3/callbacks.ts';
 import { EXAMPLE_DOMAIN } from '../kubevirt/example-domain.ts';
 
 const VMI = {
@@ -10,7 +13,7 @@ const VMI = {
 const CLOUD_INIT = {
   DataSource: 'noCloud',
   NoCloudMetaData: { 'instance-id': 'warm-up', 'local-hostname': 'warm-up' },
-  UserData: '#cloud-config\n',
+  UserData: '#cloud-config\nusers:\n  - name: warm-up\n# a comment\npackages:\n  - warm-up\n',
 };
 
 /** A rule that is for the made-up VM, whatever the sidecar's own rules are for, and does what most rules do. */
@@ -26,9 +29,29 @@ spec:
     - {op: set, path: "/domain/sysinfo[@type='smbios']/baseBoard/entry[@name='manufacturer']", value: $(maker)}
 `;
 
+/** The same for cloud-init data. */
+export const WARM_UP_CLOUD_INIT_RULE = `apiVersion: sidepatch/v1alpha1
+kind: Rule
+metadata: {name: warm-up-cloud-init}
+spec:
+  match: {annotations: {warm-up: {exists: true}}}
+  userData:
+    - {op: add, path: /packages/-, value: another}
+`;
+
 /** A call of OnDefineDomain for the made-up VM. */
 export function warmUpCall(): OnDefineDomainParams {
   return { domainXML: encode(EXAMPLE_DOMAIN), vmi: encode(JSON.stringify(VMI)) };
+}
+
+/** A call of PreCloudInitIso for the made-up VM. */
+export function warmUpCloudInitCall(): PreCloudInitIsoParams {
+  const { vmi } = warmUpCall();
+  return {
+    cloudInitData: encode(JSON.stringify(CLOUD_INIT)),
+    cloudInitNoCloudSource: encode('{}'),
+    vmi,
+  };
 }
 
 /**
@@ -37,9 +60,10 @@ export function warmUpCall(): OnDefineDomainParams {
  */
 export function warmUp(hooks: Hooks): void {
   const { domainXML, vmi } = warmUpCall();
+  const { cloudInitData, cloudInitNoCloudSource } = warmUpCloudInitCall();
   try {
     if (hooks.hasDomainRules) hooks.onDefineDomain(domainXML, vmi);
-    if (hooks.hasCloudInitRules) hooks.preCloudInitIso(encode(JSON.stringify(CLOUD_INIT)), encode('{}'), vmi);
+    if (hooks.hasCloudInitRules) hooks.preCloudInitIso(cloudInitData, cloudInitNoCloudSource, vmi);
   } catch {
     // The first real call meets the same error, and there it can be told to somebody.
   }

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { createHooks, type Hooks } from '../../src/engine/hooks.ts';
 import { loadRules } from '../../src/rules/load.ts';
 import { rehearse } from '../../src/server/rehearse.ts';
-import { WARM_UP_RULE } from '../../src/server/warm-up.ts';
+import { WARM_UP_CLOUD_INIT_RULE, WARM_UP_RULE } from '../../src/server/warm-up.ts';
 
 const { rules } = loadRules([{ name: 'warm-up', text: WARM_UP_RULE }]);
 const hooks = createHooks(rules, []);
@@ -21,6 +21,22 @@ test('a rehearsal edits a made-up domain and says nothing', async (t) => {
   );
   assert.deepEqual(outcomes, [['Applied']]);
   assert.equal(said.mock.callCount(), 0);
+});
+
+test('a rehearsal edits made-up cloud-init data where rules do so', async () => {
+  const texts = [WARM_UP_RULE, WARM_UP_CLOUD_INIT_RULE];
+  const { rules } = loadRules(texts.map((text) => ({ name: 'warm-up', text })));
+  const both = createHooks(rules, []);
+  const outcomes: unknown[] = [];
+  await rehearse({
+    ...both,
+    preCloudInitIso(...call) {
+      const reply = both.preCloudInitIso(...call);
+      outcomes.push(reply.results.map(({ outcome }) => outcome));
+      return reply;
+    },
+  });
+  assert.deepEqual(outcomes, [['Applied']]);
 });
 
 test('a rehearsal leaves no socket open', async () => {
