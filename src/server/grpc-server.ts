@@ -144,8 +144,8 @@ function takeCall(
     method(read.bytes, (outcome, afterwards) => {
       running.calls -= 1;
       if (stream.destroyed) return afterwards();
-      // Headers and message leave at once, but the status, which ends a call, only some steps of HTTP/2 later.
-      stream.once('close', afterwards);
+      // Headers and message leave at once. The status, which ends a call, does so only after this event, before immediates.
+      stream.once('close', () => setImmediate(afterwards));
       answer(stream, outcome);
     });
   });

@@ -3,7 +3,7 @@ import { formatDiagnostic } from '../text/diagnostic.ts';
 import type { GrpcServer, Reply } from './grpc-server.ts';
 import type { CallStatus } from './grpc-status.ts';
 import { describeError, type Log, type LogFields, type LogLevel } from './log.ts';
-import { collectSoon, LARGE_CALL_BYTES } from './settle.ts';
+import { collectAll, LARGE_CALL_BYTES } from './settle.ts';
 import { RefusedCall, toStatus, UndecodableRequest } from './status.ts';
 
 /** What a handler gives back. It throws to refuse the call. */
@@ -87,7 +87,7 @@ async function answerCall(
       logCall(method.name, milliseconds, outcome, log);
       runAfterReply(outcome.answer, log);
     }
-    if (isLarge) collectSoon();
+    if (isLarge) collectAll();
   });
 }
 

@@ -78,20 +78,16 @@ export function settleAfterCalls(): void {
   ]);
 }
 
-function collectAll(): void {
-  releasePackages();
-  settle();
-}
-
 /** A call with less leaves nothing behind that V8 would not see in time. */
 export const LARGE_CALL_BYTES = 256 * 1024;
 
 /**
- * Collects what a large call leaves, once its reply is on its way. V8 waits for its own heap to fill, and does not count
- * that each such call leaves megabytes of messages outside of it: some calls in a row would not fit in 61 MiB.
+ * Collects what calls leave. To be called after each large one: V8 waits for its own heap to fill, and does not count that
+ * such a call leaves megabytes of messages outside of it, so that some in a row would not fit in 61 MiB.
  */
-export function collectSoon(): void {
-  setImmediate(collectAll);
+export function collectAll(): void {
+  releasePackages();
+  settle();
 }
 
 let known: NodeJS.GCFunction | undefined;

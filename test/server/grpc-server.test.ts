@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { connect as connectHttp2, type IncomingHttpHeaders } from 'node:http2';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { type GrpcServer, serve } from '../../src/server/grpc-server.ts';
+import { Worker } from 'node:worker_threads';
+import { type GrpcServer, serve, type UnaryMethod } from '../../src/server/grpc-server.ts';
 import { tempFolder } from './support.ts';
 
-const echo: GrpcServer = {
-  methods: new Map([['/a.B/Echo', (request, reply) => reply({ bytes: request }, () => {})]]),
-  maxMessageBytes: 100,
-};
+const echo = serverOf((request, reply) => reply({ bytes: request }, () => {}));
 const message = (text: string, flag = 0) =>
   Buffer.concat([Buffer.from([flag, 0, 0, 0, text.length]), Buffer.from(text)]);
 
@@ -75,22 +74,85 @@ for (const [name, { chunks, headers, status, says = /^/ }] of Object.entries(ROW
   });
 }
 
-async function call(t: TestContext, chunks: readonly Buffer[], headers: Row['headers']) {
+/** A client on a thread of its own, which counts the statuses it has got in shared memory. */
+const CLIENT = `
+const { workerData: { socket, shared, message } } = require('node:worker_threads');
+const session = require('node:http2').connect('http://localhost', {
+  createConnection: () => require('node:net').connect(socket),
+});
+const stream = session.request({
+  ':method': 'POST', ':path': '/a.B/Echo', 'content-type': 'application/grpc', te: 'trailers',
+});
+stream.once('trailers', () => {
+  Atomics.add(shared, 0, 1);
+  Atomics.notify(shared, 0);
+  session.close();
+});
+stream.resume().end(message);
+`;
+
+test('nobody waits for what is done afterwards: the client has the status before it ends', async (t) => {
+  const shared = new Int32Array(new SharedArrayBuffer(4));
+  const waits: string[] = [];
+  const socket = await serveFor(
+    t,
+    serverOf((request, reply) =>
+      // Holds this thread until the other one has got its status.
+      reply({ bytes: request }, () => waits.push(Atomics.wait(shared, 0, 0, 5000))),
+    ),
+  );
+  const worker = new Worker(CLIENT, {
+    eval: true,
+    workerData: { socket, shared, message: message('abc') },
+  });
+  await once(worker, 'exit');
+  assert.equal(waits.length, 1);
+  assert.notEqual(waits[0], 'timed-out');
+});
+
+test('what is done afterwards is done once when the client has gone before the reply', async (t) => {
+  let times = 0;
+  const stream = await openCall(
+    t,
+    serverOf((request, reply) => {
+      stream.destroy();
+      setTimeout(() => reply({ bytes: request }, () => times++), 50);
+    }),
+  );
+  stream.on('error', () => {}).end(message('abc'));
+  await new Promise((done) => setTimeout(done, 200));
+  assert.equal(times, 1);
+});
+
+function serverOf(method: UnaryMethod): GrpcServer {
+  return { methods: new Map([['/a.B/Echo', method]]), maxMessageBytes: 100 };
+}
+
+async function serveFor(t: TestContext, server: GrpcServer): Promise<string> {
   const socket = join(tempFolder(t), 'test.sock');
-  const endpoint = await serve(echo, socket);
-  const session = connectHttp2('http://localhost', { createConnection: () => connect(socket) });
+  const endpoint = await serve(server, socket);
   t.after(() => {
-    session.destroy();
     endpoint.destroy();
     return endpoint.close();
   });
-  const stream = session.request({
+  return socket;
+}
+
+async function openCall(t: TestContext, server: GrpcServer, headers: Row['headers'] = {}) {
+  const socket = await serveFor(t, server);
+  const session = connectHttp2('http://localhost', { createConnection: () => connect(socket) });
+  t.after(() => session.destroy());
+  return session.request({
     ':method': 'POST',
     ':path': '/a.B/Echo',
     'content-type': 'application/grpc',
     te: 'trailers',
     ...headers,
   });
+}
+
+async function call(t: TestContext, chunks: readonly Buffer[], headers: Row['headers']) {
+  const stream = await openCall(t, echo, headers);
   let found: IncomingHttpHeaders = {};
   const body: Buffer[] = [];
   stream.on('response', (response) => Object.assign(found, response));
